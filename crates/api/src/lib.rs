@@ -1,0 +1,26 @@
+//! Everything that crosses between the Rust core and the page: commands in, views out.
+//!
+//! Invariant: plain data only. No getter exists: the page asks for a change with a [`Command`] (the
+//! answer is nothing, or an [`Error`] with a typed code) and sees the result in a [`View`] it has open.
+
+mod command;
+mod error;
+mod patch;
+pub mod rows;
+mod secret;
+mod settings;
+mod view;
+
+pub use command::{Anchor, Command, IntranetPage};
+pub use error::{Code, Error};
+pub use patch::{Patch, Patches, Update, ViewId};
+pub use secret::Secret;
+pub use settings::{Density, SendKey, Setting, Settings, Theme};
+pub use view::View;
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+pub type Millis = i64;
+/// A conversation's id: the bare JID of the person (or room).
+pub type ConversationId = String;
+/// A message row's id: opaque, stable for the life of the row, never reused.
+pub type MessageId = String;

@@ -1,0 +1,26 @@
+//! Changes: what a commit did, for views, tray and notifications. The only reason a pixel changes.
+
+/// One thing that is different after a commit. Carries ids, not values: a view reads what it shows.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Change {
+    /// The contact list as a whole.
+    Contacts,
+    /// One person's name, groups, card or picture.
+    Person { address: String },
+    Presence { address: String },
+    Typing { conversation: String },
+    /// A message row is new, changed or moved within its conversation.
+    Message { conversation: String, message: i64 },
+    MessageGone { conversation: String, message: i64 },
+    /// A gap was opened, moved or closed.
+    Gap,
+    /// Last line, draft, unread count or read position of a conversation.
+    Conversation { conversation: String },
+    /// A new outbox entry.
+    Outbox,
+    /// The read position moved here and other devices should hear of it.
+    SeenHere { conversation: String },
+    Notifications,
+    Fold,
+    Kept { key: String },
+}
