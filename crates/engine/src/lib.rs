@@ -1,1 +1,10 @@
-//! stub
+//! Where stanzas become facts and facts become rows.
+//!
+//! Invariant: the store is the only crossroads. Network and person both write facts to it; a view changes
+//! only because a commit produced a change, and a stanza counts as handled only after its commit.
+
+mod credentials;
+mod engine;
+
+pub use credentials::{Credentials, KeyringProblem, MemoryCredentials, NoCredentials};
+pub use engine::{Engine, EngineConfig};
