@@ -1,0 +1,86 @@
+//! Every namespace in use, named after what it holds.
+
+// Streams (RFC 6120, RFC 7395)
+pub const CLIENT: &str = "jabber:client";
+pub const STREAMS: &str = "http://etherx.jabber.org/streams";
+pub const STREAM_ERRORS: &str = "urn:ietf:params:xml:ns:xmpp-streams";
+pub const STANZA_ERRORS: &str = "urn:ietf:params:xml:ns:xmpp-stanzas";
+pub const FRAMING: &str = "urn:ietf:params:xml:ns:xmpp-framing";
+pub const SASL: &str = "urn:ietf:params:xml:ns:xmpp-sasl";
+pub const BIND: &str = "urn:ietf:params:xml:ns:xmpp-bind";
+pub const SESSION: &str = "urn:ietf:params:xml:ns:xmpp-session";
+pub const SM: &str = "urn:xmpp:sm:3";
+pub const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
+// Discovery and basic queries
+pub const DISCO_INFO: &str = "http://jabber.org/protocol/disco#info";
+pub const DISCO_ITEMS: &str = "http://jabber.org/protocol/disco#items";
+pub const CAPS: &str = "http://jabber.org/protocol/caps";
+pub const PING: &str = "urn:xmpp:ping";
+pub const VERSION: &str = "jabber:iq:version";
+pub const TIME: &str = "urn:xmpp:time";
+pub const LAST: &str = "jabber:iq:last";
+pub const DATA_FORMS: &str = "jabber:x:data";
+pub const RSM: &str = "http://jabber.org/protocol/rsm";
+pub const COMMANDS: &str = "http://jabber.org/protocol/commands";
+pub const SEARCH: &str = "jabber:iq:search";
+pub const CSI: &str = "urn:xmpp:csi:0";
+
+// People
+pub const ROSTER: &str = "jabber:iq:roster";
+pub const ROSTER_VERSIONING: &str = "urn:xmpp:features:rosterver";
+pub const PRIVATE: &str = "jabber:iq:private";
+pub const ROSTER_DELIMITER: &str = "roster:delimiter";
+pub const VCARD: &str = "vcard-temp";
+pub const VCARD_UPDATE: &str = "vcard-temp:x:update";
+pub const AVATAR_DATA: &str = "urn:xmpp:avatar:data";
+pub const AVATAR_METADATA: &str = "urn:xmpp:avatar:metadata";
+pub const AVATAR_METADATA_NOTIFY: &str = "urn:xmpp:avatar:metadata+notify";
+pub const NICK: &str = "http://jabber.org/protocol/nick";
+pub const NICK_NOTIFY: &str = "http://jabber.org/protocol/nick+notify";
+pub const IDLE: &str = "urn:xmpp:idle:1";
+pub const BLOCKING: &str = "urn:xmpp:blocking";
+pub const BLOCKING_ERRORS: &str = "urn:xmpp:blocking:errors";
+
+// Publish and subscribe
+pub const PUBSUB: &str = "http://jabber.org/protocol/pubsub";
+pub const PUBSUB_EVENT: &str = "http://jabber.org/protocol/pubsub#event";
+pub const PUBSUB_OWNER: &str = "http://jabber.org/protocol/pubsub#owner";
+pub const PUBSUB_ERRORS: &str = "http://jabber.org/protocol/pubsub#errors";
+pub const PUBSUB_PUBLISH_OPTIONS: &str = "http://jabber.org/protocol/pubsub#publish-options";
+pub const PUBSUB_NODE_CONFIG: &str = "http://jabber.org/protocol/pubsub#node_config";
+
+// Messages
+pub const RECEIPTS: &str = "urn:xmpp:receipts";
+pub const CARBONS: &str = "urn:xmpp:carbons:2";
+pub const FORWARD: &str = "urn:xmpp:forward:0";
+pub const DELAY: &str = "urn:xmpp:delay";
+pub const LEGACY_DELAY: &str = "jabber:x:delay";
+pub const MAM: &str = "urn:xmpp:mam:2";
+pub const MAM_EXTENDED: &str = "urn:xmpp:mam:2#extended";
+pub const STANZA_ID: &str = "urn:xmpp:sid:0";
+pub const CHAT_STATES: &str = "http://jabber.org/protocol/chatstates";
+pub const MARKERS: &str = "urn:xmpp:chat-markers:0";
+pub const DISPLAYED_SYNC: &str = "urn:xmpp:mds:displayed:0";
+pub const DISPLAYED_SYNC_NOTIFY: &str = "urn:xmpp:mds:displayed:0+notify";
+pub const DISPLAYED_SYNC_ASSIST: &str = "urn:xmpp:mds:server-assist:0";
+pub const HINTS: &str = "urn:xmpp:hints";
+pub const CORRECT: &str = "urn:xmpp:message-correct:0";
+pub const RETRACT: &str = "urn:xmpp:message-retract:1";
+pub const MODERATE: &str = "urn:xmpp:message-moderate:1";
+pub const REACTIONS: &str = "urn:xmpp:reactions:0";
+pub const REPLY: &str = "urn:xmpp:reply:0";
+pub const FALLBACK: &str = "urn:xmpp:fallback:0";
+pub const OOB: &str = "jabber:x:oob";
+pub const UPLOAD: &str = "urn:xmpp:http:upload:0";
+pub const STREAM_LIMITS: &str = "urn:xmpp:stream-limits:0";
+
+// Rooms
+pub const MUC: &str = "http://jabber.org/protocol/muc";
+pub const MUC_USER: &str = "http://jabber.org/protocol/muc#user";
+pub const MUC_ADMIN: &str = "http://jabber.org/protocol/muc#admin";
+pub const MUC_OWNER: &str = "http://jabber.org/protocol/muc#owner";
+pub const CONFERENCE: &str = "jabber:x:conference";
+pub const BOOKMARKS: &str = "urn:xmpp:bookmarks:1";
+pub const BOOKMARKS_NOTIFY: &str = "urn:xmpp:bookmarks:1+notify";
+pub const OCCUPANT_ID: &str = "urn:xmpp:occupant-id:0";
