@@ -8,3 +8,11 @@ mod engine;
 
 pub use credentials::{Credentials, KeyringProblem, MemoryCredentials, NoCredentials};
 pub use engine::{Engine, EngineConfig};
+
+// What an `EngineConfig` is made of, so that whoever starts an engine needs no other crate of ours.
+pub use session::NetConfig;
+pub use wire::{
+    ids::{Entropy, OsEntropy},
+    secret::Password,
+    time::{Clock, SystemClock},
+};
