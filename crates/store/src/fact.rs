@@ -42,6 +42,8 @@ pub enum Fact {
     /// The session is new (not resumed): what happened since the newest archived message is unknown.
     /// Opens a gap that `ArchivePage` fills; live messages go behind it.
     Reconnected,
+    /// The message was handed to the connection; nobody has answered yet.
+    Attempted { origin_id: String },
     /// The server has taken responsibility for the message (XEP-0198 ack, or its echo).
     Accepted { origin_id: String },
     /// A device of the other side has it (XEP-0184), or has shown it (XEP-0333). Never lowers a state.
