@@ -96,45 +96,44 @@ fn words(value: Option<&toml::Value>) -> Vec<String> {
     list.iter().filter_map(toml::Value::as_str).map(str::to_owned).collect()
 }
 
-/// Whether an SPDX expression can be fulfilled with allowed licences alone. AND binds closer than OR.
+/// Whether an SPDX expression can be fulfilled with allowed licences alone. AND binds closer than OR. One
+/// that cannot be read is not fulfilled.
 fn satisfied(expression: &str, allowed: &dyn Fn(&str) -> bool) -> bool {
     let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let mut words = spaced.split_whitespace().peekable();
     let fulfilled = any_of(&mut words, allowed);
-    fulfilled && words.next().is_none()
+    fulfilled == Some(true) && words.next().is_none()
 }
 
 type Words<'a> = std::iter::Peekable<std::str::SplitWhitespace<'a>>;
 
-fn any_of(words: &mut Words<'_>, allowed: &dyn Fn(&str) -> bool) -> bool {
-    let mut fulfilled = all_of(words, allowed);
+fn any_of(words: &mut Words<'_>, allowed: &dyn Fn(&str) -> bool) -> Option<bool> {
+    let mut fulfilled = all_of(words, allowed)?;
     while words.next_if_eq(&"OR").is_some() {
-        fulfilled |= all_of(words, allowed);
+        fulfilled |= all_of(words, allowed)?;
     }
-    fulfilled
+    Some(fulfilled)
 }
 
-fn all_of(words: &mut Words<'_>, allowed: &dyn Fn(&str) -> bool) -> bool {
-    let mut fulfilled = one(words, allowed);
+fn all_of(words: &mut Words<'_>, allowed: &dyn Fn(&str) -> bool) -> Option<bool> {
+    let mut fulfilled = one(words, allowed)?;
     while words.next_if_eq(&"AND").is_some() {
-        fulfilled &= one(words, allowed);
+        fulfilled &= one(words, allowed)?;
     }
-    fulfilled
+    Some(fulfilled)
 }
 
-fn one(words: &mut Words<'_>, allowed: &dyn Fn(&str) -> bool) -> bool {
-    match words.next() {
-        Some("(") => {
-            let fulfilled = any_of(words, allowed);
-            fulfilled && words.next() == Some(")")
-        }
-        Some(id) => match words.next_if_eq(&"WITH") {
-            // An exception only ever adds rights: the licence alone decides.
-            Some(_) => words.next().is_some() && allowed(id),
-            None => allowed(id),
-        },
-        None => false,
+fn one(words: &mut Words<'_>, allowed: &dyn Fn(&str) -> bool) -> Option<bool> {
+    let id = words.next()?;
+    if id == "(" {
+        let fulfilled = any_of(words, allowed)?;
+        return words.next_if_eq(&")").map(|_| fulfilled);
     }
+    // An exception only ever adds rights: the licence alone decides.
+    if words.next_if_eq(&"WITH").is_some() {
+        words.next()?;
+    }
+    Some(allowed(id))
 }
 
 #[cfg(test)]

@@ -56,7 +56,10 @@ pub fn tidy() -> Result<()> {
         println!("tidy: {finding}");
     }
     match findings.serious.len() {
-        0 => Ok(()),
+        0 => {
+            println!("tidy: {} files, no rule broken", files.len());
+            Ok(())
+        }
         1 => bail!("one rule is broken"),
         several => bail!("{several} rules are broken"),
     }
