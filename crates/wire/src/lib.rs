@@ -9,6 +9,7 @@ pub mod frame;
 pub mod ids;
 pub mod limits;
 pub mod ns;
+pub mod sasl;
 pub mod secret;
 pub mod stanza;
 pub mod time;
