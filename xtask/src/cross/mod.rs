@@ -72,22 +72,19 @@ fn prepare(targets: &[&str]) -> Result<Toolchain> {
     Toolchain::prepare(targets)
 }
 
+/// Both systems in one go: what is compiled for this machine, build scripts and macros, is compiled once.
 fn lint(toolchain: &Toolchain, arguments: &[&str]) -> Result<()> {
-    for target in [WINDOWS, MACOS] {
-        println!("linting for {target}");
-        let mut clippy = toolchain.clippy(target)?;
-        clippy.args(["--locked", "--target", target]).args(arguments).arg("--");
-        for lint in DENIED {
-            clippy.args(["--deny", lint]);
-        }
-        command::run(&mut clippy)?;
+    let mut clippy = toolchain.clippy(&[WINDOWS, MACOS])?;
+    clippy.args(["--locked", "--target", WINDOWS, "--target", MACOS]).args(arguments).arg("--");
+    for lint in DENIED {
+        clippy.args(["--deny", lint]);
     }
-    Ok(())
+    command::run(&mut clippy)
 }
 
 fn run_tests(toolchain: &Toolchain, arguments: &[&str], tests: &mut Tests) -> Result<()> {
     let wine = wine::prepare(toolchain)?;
-    let cargo = toolchain.cargo(WINDOWS)?;
+    let cargo = toolchain.cargo(&[WINDOWS])?;
     // Windows programs that make windows want a screen, even an empty one.
     let mut run = Command::new("xvfb-run");
     run.arg("--auto-servernum").arg(cargo.get_program()).current_dir(project::root());

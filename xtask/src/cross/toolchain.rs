@@ -52,15 +52,15 @@ impl Toolchain {
         project::target().join("cross")
     }
 
-    pub fn cargo(&self, target: &str) -> Result<Command> {
-        self.forget_older_library(target)?;
+    pub fn cargo(&self, targets: &[&str]) -> Result<Command> {
+        targets.iter().try_for_each(|target| self.forget_older_library(target))?;
         let mut cargo = clean(CARGO);
         self.point_at_sysroot(&mut cargo);
         Ok(cargo)
     }
 
-    pub fn clippy(&self, target: &str) -> Result<Command> {
-        self.forget_older_library(target)?;
+    pub fn clippy(&self, targets: &[&str]) -> Result<Command> {
+        targets.iter().try_for_each(|target| self.forget_older_library(target))?;
         let mut clippy = clean(CLIPPY);
         self.point_at_sysroot(&mut clippy);
         clippy.arg("clippy").env("CARGO", CARGO);
