@@ -47,7 +47,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     };
     match command {
         "run" => run::run(rest),
-        "test" => test::test(test::Settings::Developer),
+        "test" => test::test(test::Settings::of_this_machine()),
         "ci" => test::test(test::Settings::BuildMachine),
         "tidy" => tidy::tidy(),
         "codegen" => codegen::write(),
