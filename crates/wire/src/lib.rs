@@ -8,9 +8,11 @@
 pub mod frame;
 pub mod ids;
 pub mod limits;
+pub mod negotiate;
 pub mod ns;
 pub mod sasl;
 pub mod secret;
+pub mod sm;
 pub mod stanza;
 pub mod time;
 
