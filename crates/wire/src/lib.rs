@@ -10,6 +10,7 @@ pub mod ids;
 pub mod limits;
 pub mod negotiate;
 pub mod ns;
+pub mod payload;
 pub mod sasl;
 pub mod secret;
 pub mod sm;

@@ -1,0 +1,41 @@
+//! What stanzas carry, one XEP a file: builders for what we send and tolerant readers for what we receive, used by
+//! client and server alike.
+//!
+//! Invariant: a reader looks at the raw element field by field and item by item, and one bad item never costs the
+//! others. No reader decides whether the sender may say such a thing: that is for the caller, which knows who it is
+//! (see [`crate::stanza::from_own_account`]).
+
+pub mod avatar;
+pub mod blocking;
+pub mod caps;
+pub mod carbons;
+pub mod chat_state;
+pub mod csi;
+pub mod delay;
+pub mod disco;
+pub mod displayed_sync;
+pub mod entity_time;
+pub mod form;
+pub mod forward;
+pub mod hints;
+pub mod idle;
+pub mod mam;
+pub mod markers;
+pub mod ping;
+pub mod presence;
+pub mod private;
+pub mod pubsub;
+pub mod receipts;
+pub mod roster;
+pub mod rsm;
+pub mod stanza_id;
+pub mod vcard;
+pub mod vcard_update;
+pub mod version;
+
+/// Reads one child after the other from text, as the tests need it.
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+pub(crate) fn xml(text: &str) -> minidom::Element {
+    crate::frame::parse(text, &crate::limits::Limits::STANZA).unwrap()
+}

@@ -1,0 +1,96 @@
+//! Data forms (XEP-0004).
+
+use minidom::Element;
+
+use crate::ns;
+use crate::stanza::{Draft, element, is_true};
+
+/// A form, as question or as answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Form {
+    /// `form`, `submit`, `result` or `cancel`.
+    pub kind: String,
+    pub fields: Vec<Field>,
+}
+
+/// One field. `kind` is empty where the form says nothing of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Field {
+    pub var: String,
+    pub kind: String,
+    pub values: Vec<String>,
+}
+
+impl Form {
+    /// A form of this kind with its `FORM_TYPE`.
+    pub fn new(kind: &str, form_type: &str) -> Form {
+        let form_type = Field { var: "FORM_TYPE".into(), kind: "hidden".into(), values: vec![form_type.into()] };
+        Form { kind: kind.into(), fields: vec![form_type] }
+    }
+
+    /// Adds a field with one value.
+    pub fn with(mut self, var: &str, value: impl Into<String>) -> Form {
+        self.fields.push(Field { var: var.into(), kind: String::new(), values: vec![value.into()] });
+        self
+    }
+
+    /// Adds a field with one value if there is one.
+    pub fn with_opt(self, var: &str, value: Option<impl Into<String>>) -> Form {
+        match value {
+            Some(value) => self.with(var, value),
+            None => self,
+        }
+    }
+
+    /// The field of this name.
+    pub fn field(&self, var: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.var == var)
+    }
+
+    /// The first value of the field of this name.
+    pub fn value(&self, var: &str) -> Option<&str> {
+        self.field(var)?.values.first().map(String::as_str)
+    }
+
+    /// The value of a yes-or-no field.
+    pub fn flag(&self, var: &str) -> Option<bool> {
+        self.value(var).map(is_true)
+    }
+
+    /// Its `FORM_TYPE` (XEP-0068).
+    pub fn form_type(&self) -> Option<&str> {
+        self.value("FORM_TYPE")
+    }
+
+    /// `<x/>`
+    pub fn to_element(&self) -> Element {
+        let field = |field: &Field| {
+            element("field", ns::DATA_FORMS)
+                .attr("var", &field.var)
+                .attr_opt("type", (!field.kind.is_empty()).then_some(&field.kind))
+                .children(field.values.iter().map(|value| Draft::done(element("value", ns::DATA_FORMS).text(value))))
+                .done()
+        };
+        element("x", ns::DATA_FORMS).attr("type", &self.kind).children(self.fields.iter().map(field)).done()
+    }
+
+    /// Reads an `<x/>`. Fields without a name are left out.
+    pub fn from_element(form: &Element) -> Option<Form> {
+        if !form.is("x", ns::DATA_FORMS) {
+            return None;
+        }
+        let fields = form.children().filter(|child| child.is("field", ns::DATA_FORMS)).filter_map(|field| {
+            Some(Field {
+                var: field.attr("var")?.to_owned(),
+                kind: field.attr("type").unwrap_or_default().to_owned(),
+                values: field.children().filter(|child| child.is("value", ns::DATA_FORMS)).map(Element::text).collect(),
+            })
+        });
+        Some(Form { kind: form.attr("type").unwrap_or_default().to_owned(), fields: fields.collect() })
+    }
+
+    /// The first form in `parent`.
+    pub fn from_parent(parent: &Element) -> Option<Form> {
+        parent.get_child("x", ns::DATA_FORMS).and_then(Form::from_element)
+    }
+}
