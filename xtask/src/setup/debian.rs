@@ -104,13 +104,17 @@ pub fn install_names(names: &[&str]) -> Result<()> {
         return Ok(());
     }
     println!("installing {}", missing.join(" "));
-    let mut attempt = apt_get(&["install", "--yes", "--no-install-recommends"], &missing)?;
-    if command::run(&mut attempt).is_ok() {
+    if install_now(&missing).is_ok() {
         return Ok(());
     }
     // The usual reason: package lists that are old, or not there yet.
     update()?;
-    command::run(&mut apt_get(&["install", "--yes", "--no-install-recommends"], &missing)?)
+    install_now(&missing)
+}
+
+/// What apt-get says of each package is thrown away; what goes wrong it says on standard error.
+fn install_now(names: &[&str]) -> Result<()> {
+    command::run(apt_get(&["install", "--yes", "--quiet", "--no-install-recommends"], names)?.stdout(Stdio::null()))
 }
 
 fn update() -> Result<()> {
