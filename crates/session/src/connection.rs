@@ -103,8 +103,8 @@ impl Connection {
             self.outlet.push(Event::Connecting);
             let (problem, wait) = match self.attempt().await {
                 Outcome::Stop(stop) => return stop,
+                Outcome::Lost(problem, _) | Outcome::Failed(problem) if self.detour.is_some() => (problem, Duration::ZERO),
                 Outcome::Lost(problem, lived) => (problem, self.backoff.after_loss(lived, &*self.entropy)),
-                Outcome::Failed(problem) if self.detour.is_some() => (problem, Duration::ZERO),
                 Outcome::Failed(problem) => {
                     if problem.kind == ProblemKind::TooManyAttempts {
                         self.backoff.ease();
