@@ -152,7 +152,9 @@ fn ico(sizes: &[u32]) -> image::ImageResult<Vec<u8>> {
 /// macOS: a list of compressed pictures, each with the four letters of its size.
 fn icns() -> image::ImageResult<Vec<u8>> {
     let mut body = Vec::new();
-    for (kind, size) in [(b"ic11", 32), (b"ic12", 64), (b"ic07", 128), (b"ic13", 256), (b"ic08", 256), (b"ic14", 512), (b"ic09", 512)] {
+    for (kind, size) in
+        [(b"ic11", 32), (b"ic12", 64), (b"ic07", 128), (b"ic13", 256), (b"ic08", 256), (b"ic14", 512), (b"ic09", 512)]
+    {
         let picture = png(&draw(Style::App, size))?;
         body.extend_from_slice(kind);
         body.extend_from_slice(&(picture.len() as u32 + 8).to_be_bytes());

@@ -1,0 +1,282 @@
+//! The shell's one loop: it hears what the engine's views, the tray, the notifications, the window and the OS say, one thing
+//! after the other, and keeps them all in step.
+//!
+//! Invariant: everything that outlives the window is decided here, in Rust; the page may be gone at any time.
+
+use crate::{
+    Shell, autostart, ipc,
+    notifications::{self, Alerts, Announcer, Click, Step, Target},
+    start::Start,
+    tray::{Action, Face, Tray},
+    windows::{self, Place},
+};
+use api::{
+    Command, IntranetPage, Patch, Patches, Settings, Update, View, ViewId,
+    rows::{AlertRow, Phase, SessionRow, UnreadRow},
+};
+use engine::Engine;
+use std::time::Duration;
+use tauri::{AppHandle, Manager};
+use tokio::sync::mpsc;
+
+/// For the last words on the stream; then the program ends without them.
+const FAREWELL: Duration = Duration::from_secs(5);
+/// Between a page's first view and its ear for the shell's events.
+const PAGE_LISTENS: Duration = Duration::from_millis(300);
+
+/// What the shell hears.
+#[derive(Debug)]
+pub enum Event {
+    View(Update),
+    Tray(Action),
+    Clicked(Click),
+    /// The program was started, or started again while it runs.
+    Started(Start),
+    CloseAsked,
+    WindowGone,
+    Focused(bool),
+    /// The page has opened its first view.
+    PageReady,
+    Exit,
+}
+
+/// The views the shell holds open for itself.
+const VIEWS: [View; 4] = [View::Session, View::Unread, View::Settings, View::Alerts];
+
+/// Runs until the program ends.
+pub async fn run(app: AppHandle, engine: Engine, mut events: mpsc::UnboundedReceiver<Event>) {
+    let tell = app.state::<Shell>().teller();
+    let from_tray = tell.clone();
+    let tray = Tray::start(&app, move |action| from_tray(Event::Tray(action))).await;
+    let announcer = notifications::announcer(move |click| tell(Event::Clicked(click)));
+    let mut desk = Desk {
+        app,
+        engine,
+        tray,
+        announcer,
+        alerts: Alerts::default(),
+        session: None,
+        unread: None,
+        settings: Settings::default(),
+        face: None,
+        focused: false,
+        page_listens: false,
+        wanted: Place::AsItWas,
+    };
+    desk.open_views().await;
+    while let Some(event) = events.recv().await {
+        if matches!(event, Event::Exit) {
+            break;
+        }
+        desk.hear(event).await;
+    }
+    desk.leave().await;
+}
+
+struct Desk {
+    app: AppHandle,
+    engine: Engine,
+    tray: Tray,
+    announcer: Box<dyn Announcer>,
+    alerts: Alerts,
+    session: Option<SessionRow>,
+    unread: Option<UnreadRow>,
+    settings: Settings,
+    /// What the tray shows now.
+    face: Option<Face>,
+    focused: bool,
+    page_listens: bool,
+    /// What a page that does not listen yet is to show.
+    wanted: Place,
+}
+
+impl Desk {
+    async fn open_views(&self) {
+        let shell = self.app.state::<Shell>();
+        for (id, view) in (ipc::FIRST_SHELL_VIEW..).zip(VIEWS) {
+            let tell = shell.teller();
+            if let Err(error) = self.engine.open_view(ViewId(id), view, move |update| tell(Event::View(update))).await {
+                tracing::error!(%error, "a view of the shell did not open");
+            }
+        }
+    }
+
+    async fn hear(&mut self, event: Event) {
+        match event {
+            Event::View(update) => self.see(update.patches).await,
+            Event::Tray(action) => self.act(action).await,
+            Event::Clicked(Click { target, token }) => {
+                let place = match target {
+                    Target::Conversation(id) => Place::Conversation(id),
+                    Target::Notifications => Place::Pane("notifications"),
+                };
+                self.open(place, token);
+            }
+            Event::Started(start) => match start.conversation {
+                Some(conversation) => self.open(Place::Conversation(conversation), None),
+                None if start.hidden => {}
+                None => self.open(Place::AsItWas, None),
+            },
+            Event::CloseAsked => self.close().await,
+            Event::WindowGone => self.window_gone().await,
+            Event::Focused(focused) => {
+                self.focused = focused;
+                self.show_unread();
+            }
+            Event::PageReady => self.page_ready(),
+            Event::Exit => {}
+        }
+    }
+
+    /// A view has changed.
+    async fn see(&mut self, patches: Patches) {
+        match patches {
+            Patches::Session(patches) => {
+                let was_in = self.is_signed_in();
+                self.session = last_row(patches).or(self.session.take());
+                if !was_in && self.is_signed_in() {
+                    autostart::follow(&self.app, &self.app.state::<Shell>().start, self.settings.autostart);
+                }
+            }
+            Patches::Unread(patches) => {
+                self.unread = last_row(patches).or(self.unread.take());
+                self.show_unread();
+            }
+            Patches::Settings(patches) => {
+                if let Some(row) = last_row(patches) {
+                    self.settings = row.settings;
+                }
+            }
+            Patches::Alerts(patches) => self.announce(patches),
+            _ => {}
+        }
+        let face = Face::of(self.session.as_ref(), self.unread.as_ref());
+        if self.face.as_ref() != Some(&face) {
+            self.face = Some(face.clone());
+            self.tray.show(face).await;
+        }
+    }
+
+    fn is_signed_in(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.phase == Phase::SignedIn)
+    }
+
+    fn announce(&mut self, patches: Vec<Patch<AlertRow>>) {
+        for step in self.alerts.fold(patches) {
+            match step {
+                Step::Show(notice) => {
+                    self.announcer.show(notice);
+                    if let Some(window) = windows::get(&self.app).filter(|_| !self.focused) {
+                        windows::ask_for_attention(&window);
+                    }
+                }
+                Step::Withdraw(id) => self.announcer.withdraw(&id),
+            }
+        }
+    }
+
+    fn show_unread(&self) {
+        if let Some(window) = windows::get(&self.app) {
+            windows::show_unread(&window, self.unread.as_ref().map_or(0, |unread| unread.messages), self.focused);
+        }
+    }
+
+    async fn act(&mut self, action: Action) {
+        match action {
+            Action::Open => self.open(Place::AsItWas, None),
+            Action::Messages => self.open(Place::Pane("messages"), None),
+            Action::Notifications => self.open(Place::Pane("notifications"), None),
+            Action::About => self.open(Place::Pane("about"), None),
+            // The page asks first: what was not sent yet would be lost.
+            Action::SignOut => self.open(Place::Pane("signOut"), None),
+            Action::ActivityStream => self.command(Command::OpenPage { page: IntranetPage::ActivityStream }).await,
+            Action::OwnProfile => self.command(Command::OpenPage { page: IntranetPage::OwnProfile }).await,
+            Action::Status(availability) => {
+                let status = self.session.as_ref().map(|session| session.status.clone()).unwrap_or_default();
+                self.command(Command::SetPresence { availability, status }).await;
+            }
+            Action::Exit => self.app.state::<Shell>().tell(Event::Exit),
+        }
+    }
+
+    async fn command(&self, command: Command) {
+        if let Err(error) = ipc::carry_out(&self.app, &self.engine, command).await {
+            tracing::warn!(%error, "a click in the tray could not be carried out");
+        }
+    }
+
+    /// Shows the window, and in it what was asked for.
+    fn open(&mut self, place: Place, token: Option<String>) {
+        if let Some(window) = windows::get(&self.app) {
+            windows::raise(&window, token);
+            if self.page_listens {
+                place.tell(&self.app);
+            } else if place != Place::AsItWas {
+                self.wanted = place;
+            }
+            return;
+        }
+        let folder = self.app.state::<Shell>().data_dir.clone();
+        match windows::create(&self.app, &place, self.settings.theme, &folder) {
+            Ok(_) => self.show_unread(),
+            Err(error) => tracing::error!(%error, "the window did not open"),
+        }
+    }
+
+    fn page_ready(&mut self) {
+        self.page_listens = true;
+        let place = std::mem::replace(&mut self.wanted, Place::AsItWas);
+        if place != Place::AsItWas {
+            let app = self.app.clone();
+            tauri::async_runtime::spawn(async move {
+                tokio::time::sleep(PAGE_LISTENS).await;
+                place.tell(&app);
+            });
+        }
+    }
+
+    /// The close button: into the tray where there is one, otherwise only out of sight.
+    async fn close(&mut self) {
+        let Some(window) = windows::get(&self.app) else { return };
+        windows::remember(&window, &self.app.state::<Shell>().data_dir);
+        if self.settings.close_to_tray && self.tray.is_visible().await {
+            windows::destroy(&self.app).await;
+        } else if let Err(error) = window.minimize() {
+            tracing::debug!(%error, "the window was not minimised");
+        }
+    }
+
+    async fn window_gone(&mut self) {
+        if windows::get(&self.app).is_some() {
+            return;
+        }
+        self.page_listens = false;
+        self.focused = false;
+        self.app.state::<Shell>().page.forget(Some(&self.engine));
+        // Nobody looks at anything now: what arrives is to be announced.
+        if let Err(error) = self.engine.execute(Command::Front { conversation: None }).await {
+            tracing::debug!(%error, "nothing was in front");
+        }
+        crate::memory::give_back();
+    }
+
+    /// Ends the stream and the store in order, then the program.
+    async fn leave(self) {
+        if let Some(window) = windows::get(&self.app) {
+            windows::remember(&window, &self.app.state::<Shell>().data_dir);
+        }
+        if tokio::time::timeout(FAREWELL, self.engine.shut_down()).await.is_err() {
+            tracing::warn!("the server did not take the farewell in time");
+        }
+        self.app.exit(0);
+    }
+}
+
+/// The row of a view that has one.
+fn last_row<R>(patches: Vec<Patch<R>>) -> Option<R> {
+    patches.into_iter().rev().find_map(|patch| match patch {
+        Patch::Reset { rows, .. } => rows.into_iter().next_back(),
+        Patch::Put { row, .. } => Some(row),
+        Patch::Drop { .. } | Patch::Extent { .. } => None,
+    })
+}

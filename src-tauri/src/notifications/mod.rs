@@ -1,0 +1,187 @@
+//! Notifications of the operating system: what deserves attention while the window is elsewhere.
+//!
+//! Invariant: the engine decides what is announced (`View::Alerts`); here a row that appears is announced, one that is
+//! replaced is announced anew only for a newer message, and one that is dropped is withdrawn. A click is handed to the shell's loop.
+
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(target_os = "macos")]
+mod macos;
+#[cfg(windows)]
+mod windows;
+
+use api::{ConversationId, Patch, rows::AlertKind, rows::AlertRow};
+use std::collections::HashMap;
+
+/// Where announcements go. Calls return at once; what fails is logged, for nobody can do anything about it.
+pub trait Announcer: Send + Sync {
+    /// Shows a notice, or replaces the one with the same id.
+    fn show(&self, notice: Notice);
+    fn withdraw(&self, id: &str);
+}
+
+/// What is announced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The alert's id.
+    pub id: String,
+    pub title: String,
+    pub text: String,
+    pub sound: bool,
+    pub target: Target,
+}
+
+/// What a click on it opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    Conversation(ConversationId),
+    Notifications,
+}
+
+/// A click, with the token by which a Wayland desktop lets the window come to the front.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Click {
+    pub target: Target,
+    pub token: Option<String>,
+}
+
+/// The announcer of this system.
+pub fn announcer(on_click: impl Fn(Click) + Send + Sync + 'static) -> Box<dyn Announcer> {
+    #[cfg(target_os = "linux")]
+    return Box::new(linux::XdgAnnouncer::start(on_click));
+    #[cfg(windows)]
+    return Box::new(windows::ToastAnnouncer::start(on_click));
+    #[cfg(target_os = "macos")]
+    return Box::new(macos::CentreAnnouncer::start(on_click));
+}
+
+/// Something to do for the announcer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    Show(Notice),
+    Withdraw(String),
+}
+
+/// The alerts that stand, as the view last said.
+#[derive(Default)]
+pub struct Alerts(HashMap<String, AlertRow>);
+
+impl Alerts {
+    /// What these patches mean for the announcer.
+    pub fn fold(&mut self, patches: Vec<Patch<AlertRow>>) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for patch in patches {
+            match patch {
+                Patch::Reset { rows, .. } => {
+                    let gone: Vec<String> = self.0.keys().filter(|id| !rows.iter().any(|row| row.id == **id)).cloned().collect();
+                    steps.extend(gone.into_iter().filter_map(|id| self.drop(id)));
+                    steps.extend(rows.into_iter().filter_map(|row| self.put(row)));
+                }
+                Patch::Put { row, .. } => steps.extend(self.put(row)),
+                Patch::Drop { id } => steps.extend(self.drop(id)),
+                Patch::Extent { .. } => {}
+            }
+        }
+        steps
+    }
+
+    fn put(&mut self, row: AlertRow) -> Option<Step> {
+        let known = self.0.insert(row.id.clone(), row.clone());
+        let news = known.is_none_or(|known| known.message != row.message || known.message.is_none() && known != row);
+        news.then(|| Step::Show(notice(row)))
+    }
+
+    fn drop(&mut self, id: String) -> Option<Step> {
+        self.0.remove(&id).map(|_| Step::Withdraw(id))
+    }
+}
+
+fn notice(row: AlertRow) -> Notice {
+    let text = match (row.text.is_empty(), row.count) {
+        (false, _) => row.text,
+        (true, _) if row.kind == AlertKind::ContactRequest => "Wants to see when you are here".into(),
+        (true, 0 | 1) => "New message".into(),
+        (true, count) => format!("{count} new messages"),
+    };
+    let title = if row.count > 1 { format!("{} ({})", row.title, row.count) } else { row.title };
+    let target = match row.conversation {
+        Some(conversation) if row.kind == AlertKind::Message => Target::Conversation(conversation),
+        _ => Target::Notifications,
+    };
+    Notice { id: row.id, title, text, sound: row.sound, target }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+mod tests {
+    use super::*;
+
+    fn row(id: &str, message: &str, count: u32) -> AlertRow {
+        AlertRow {
+            id: id.into(),
+            kind: AlertKind::Message,
+            conversation: Some(id.into()),
+            title: "Anna Berg".into(),
+            text: "Hello".into(),
+            count,
+            message: Some(message.into()),
+            sound: true,
+        }
+    }
+
+    fn put(row: AlertRow) -> Vec<Patch<AlertRow>> {
+        vec![Patch::Put { row, after: None }]
+    }
+
+    fn shown(steps: &[Step]) -> Vec<&str> {
+        steps
+            .iter()
+            .map(|step| match step {
+                Step::Show(notice) => notice.title.as_str(),
+                Step::Withdraw(id) => id,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_message_is_announced_and_withdrawn_when_read() {
+        let mut alerts = Alerts::default();
+        let steps = alerts.fold(put(row("anna@example.com", "m1", 1)));
+        let [Step::Show(notice)] = steps.as_slice() else { panic!("{steps:?}") };
+        assert_eq!(notice.target, Target::Conversation("anna@example.com".into()));
+        assert_eq!((notice.title.as_str(), notice.text.as_str()), ("Anna Berg", "Hello"));
+        assert_eq!(alerts.fold(vec![Patch::Drop { id: "anna@example.com".into() }]), [Step::Withdraw("anna@example.com".into())]);
+        assert_eq!(alerts.fold(vec![Patch::Drop { id: "anna@example.com".into() }]), []);
+    }
+
+    #[test]
+    fn only_a_newer_message_is_announced_again() {
+        let mut alerts = Alerts::default();
+        assert_eq!(shown(&alerts.fold(put(row("anna@example.com", "m1", 1)))), ["Anna Berg"]);
+        assert_eq!(shown(&alerts.fold(put(AlertRow { title: "A. Berg".into(), ..row("anna@example.com", "m1", 1) }))), [""; 0]);
+        assert_eq!(shown(&alerts.fold(put(row("anna@example.com", "m2", 2)))), ["Anna Berg (2)"]);
+    }
+
+    #[test]
+    fn a_reset_withdraws_what_is_gone_and_repeats_nothing() {
+        let mut alerts = Alerts::default();
+        alerts.fold(put(row("anna@example.com", "m1", 1)));
+        alerts.fold(put(row("tom@example.com", "m2", 1)));
+        let reset =
+            Patch::Reset { rows: vec![row("tom@example.com", "m2", 1), row("eva@example.com", "m3", 1)], before: 0, after: 0 };
+        assert_eq!(shown(&alerts.fold(vec![reset])), ["anna@example.com", "Anna Berg"]);
+    }
+
+    #[test]
+    fn without_preview_it_says_only_how_many() {
+        let quiet = |count| notice(AlertRow { text: String::new(), ..row("anna@example.com", "m1", count) }).text;
+        assert_eq!(quiet(1), "New message");
+        assert_eq!(quiet(4), "4 new messages");
+    }
+
+    #[test]
+    fn a_contact_request_opens_the_notification_center() {
+        let request = AlertRow { kind: AlertKind::ContactRequest, text: String::new(), message: None, ..row("request-1", "", 1) };
+        assert_eq!(notice(request).target, Target::Notifications);
+    }
+}

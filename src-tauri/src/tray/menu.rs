@@ -1,0 +1,252 @@
+//! What the tray says, as data: the same on every system, and testable without one.
+
+use api::rows::{Availability, Phase, SessionRow, UnreadRow};
+
+/// What a click in the tray asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// The window, as it was: a click on the icon itself.
+    Open,
+    Messages,
+    Notifications,
+    ActivityStream,
+    OwnProfile,
+    Status(Availability),
+    About,
+    SignOut,
+    Exit,
+}
+
+/// Linux menus carry the action itself.
+#[cfg_attr(target_os = "linux", allow(dead_code))]
+impl Action {
+    const ALL: [Self; 12] = [
+        Self::Open,
+        Self::Messages,
+        Self::Notifications,
+        Self::ActivityStream,
+        Self::OwnProfile,
+        Self::Status(Availability::Available),
+        Self::Status(Availability::Away),
+        Self::Status(Availability::DoNotDisturb),
+        Self::Status(Availability::Offline),
+        Self::About,
+        Self::SignOut,
+        Self::Exit,
+    ];
+
+    /// A name for menus that know their items by text.
+    pub fn key(self) -> String {
+        format!("{self:?}")
+    }
+
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.key() == key)
+    }
+}
+
+/// A line of the menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    Item {
+        label: String,
+        action: Action,
+        enabled: bool,
+    },
+    /// Of several, one is ticked.
+    Choices {
+        label: &'static str,
+        choices: Vec<Choice>,
+    },
+    Separator,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    pub label: &'static str,
+    pub action: Action,
+    pub ticked: bool,
+}
+
+/// All that the tray shows of the world.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Face {
+    pub signed_in: bool,
+    pub connected: bool,
+    pub name: String,
+    pub availability: Availability,
+    pub has_stream: bool,
+    pub has_profile: bool,
+    pub messages: u32,
+    pub notifications: u32,
+    pub stream: u32,
+}
+
+impl Default for Face {
+    fn default() -> Self {
+        Self {
+            signed_in: false,
+            connected: false,
+            name: String::new(),
+            availability: Availability::Offline,
+            has_stream: false,
+            has_profile: false,
+            messages: 0,
+            notifications: 0,
+            stream: 0,
+        }
+    }
+}
+
+impl Face {
+    /// The face of these two views' rows.
+    pub fn of(session: Option<&SessionRow>, unread: Option<&UnreadRow>) -> Self {
+        let Some(session) = session.filter(|session| session.phase == Phase::SignedIn) else { return Self::default() };
+        let intranet = session.intranet.as_ref();
+        Self {
+            signed_in: true,
+            connected: !matches!(session.connection, api::rows::Connection::Offline { .. }),
+            name: if session.name.is_empty() { session.account.clone() } else { session.name.clone() },
+            availability: session.availability,
+            has_stream: intranet.is_some_and(|intranet| intranet.has_activity_stream),
+            has_profile: intranet.is_some_and(|intranet| intranet.has_own_profile),
+            messages: unread.map_or(0, |unread| unread.messages),
+            notifications: unread.map_or(0, |unread| unread.notifications),
+            stream: unread.map_or(0, |unread| unread.stream),
+        }
+    }
+
+    /// The number drawn into the icon: what waits in the window.
+    pub fn number(&self) -> u32 {
+        self.messages.saturating_add(self.notifications)
+    }
+
+    pub fn tooltip(&self) -> String {
+        match (self.signed_in, self.connected, self.messages) {
+            (false, ..) => "Hallway – signed out".into(),
+            (true, false, _) => "Hallway – offline".into(),
+            (true, true, 0) => "Hallway".into(),
+            (true, true, 1) => "Hallway – 1 unread message".into(),
+            (true, true, messages) => format!("Hallway – {messages} unread messages"),
+        }
+    }
+
+    pub fn menu(&self) -> Vec<Line> {
+        let item = |label: String, action| Line::Item { label, action, enabled: true };
+        if !self.signed_in {
+            return vec![
+                item("Sign In…".into(), Action::Open),
+                Line::Separator,
+                item("About".into(), Action::About),
+                item("Exit".into(), Action::Exit),
+            ];
+        }
+        let mut lines = vec![
+            item(counted("Messages", self.messages), Action::Messages),
+            item(counted("Notifications", self.notifications), Action::Notifications),
+        ];
+        if self.has_stream {
+            lines.push(item(counted("Activity Stream", self.stream), Action::ActivityStream));
+        }
+        lines.extend([
+            Line::Separator,
+            Line::Item { label: self.name.clone(), action: Action::OwnProfile, enabled: self.has_profile },
+            Line::Choices { label: "Status", choices: self.statuses() },
+            Line::Separator,
+            item("About".into(), Action::About),
+            item("Logout".into(), Action::SignOut),
+            item("Exit".into(), Action::Exit),
+        ]);
+        lines
+    }
+
+    fn statuses(&self) -> Vec<Choice> {
+        [
+            ("Available", Availability::Available),
+            ("Away", Availability::Away),
+            ("Do not disturb", Availability::DoNotDisturb),
+            ("Offline", Availability::Offline),
+        ]
+        .map(|(label, availability)| Choice {
+            label,
+            action: Action::Status(availability),
+            ticked: self.availability == availability,
+        })
+        .to_vec()
+    }
+}
+
+/// The number only when there is something unread.
+fn counted(label: &str, number: u32) -> String {
+    if number == 0 { label.into() } else { format!("{label} ({number})") }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+mod tests {
+    use super::*;
+
+    fn signed_in() -> Face {
+        Face {
+            signed_in: true,
+            connected: true,
+            name: "Anna Berg".into(),
+            availability: Availability::Available,
+            has_stream: true,
+            has_profile: true,
+            ..Face::default()
+        }
+    }
+
+    fn labels(face: &Face) -> Vec<String> {
+        face.menu()
+            .into_iter()
+            .map(|line| match line {
+                Line::Item { label, .. } => label,
+                Line::Choices { label, choices } => {
+                    let ticked: Vec<_> = choices.iter().filter(|choice| choice.ticked).map(|choice| choice.label).collect();
+                    format!("{label}: {}", ticked.join(", "))
+                }
+                Line::Separator => "-".into(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn with_nothing_unread_there_is_no_number() {
+        assert_eq!(
+            labels(&signed_in()),
+            ["Messages", "Notifications", "Activity Stream", "-", "Anna Berg", "Status: Available", "-", "About", "Logout", "Exit"]
+        );
+    }
+
+    #[test]
+    fn numbers_stand_behind_what_they_count() {
+        let face = Face { messages: 3, notifications: 1, stream: 12, availability: Availability::DoNotDisturb, ..signed_in() };
+        assert_eq!(&labels(&face)[..3], ["Messages (3)", "Notifications (1)", "Activity Stream (12)"]);
+        assert_eq!(labels(&face)[5], "Status: Do not disturb");
+        assert_eq!(face.number(), 4);
+        assert_eq!(face.tooltip(), "Hallway – 3 unread messages");
+    }
+
+    #[test]
+    fn an_intranet_without_a_stream_shows_none() {
+        let face = Face { has_stream: false, has_profile: false, ..signed_in() };
+        assert!(!labels(&face).iter().any(|label| label.starts_with("Activity")));
+        assert!(face.menu().contains(&Line::Item { label: "Anna Berg".into(), action: Action::OwnProfile, enabled: false }));
+    }
+
+    #[test]
+    fn signed_out_it_offers_to_sign_in() {
+        assert_eq!(labels(&Face::of(None, None)), ["Sign In…", "-", "About", "Exit"]);
+        assert_eq!(Face::default().number(), 0);
+    }
+
+    #[test]
+    fn every_action_has_a_name_of_its_own() {
+        for action in Action::ALL {
+            assert_eq!(Action::from_key(&action.key()), Some(action));
+        }
+        assert_eq!(Action::from_key("Format"), None);
+    }
+}

@@ -1,0 +1,231 @@
+//! The one window. It is made when it is wanted and destroyed, web view and all, when it is closed to the tray.
+//!
+//! Invariants: its label is "main" and there is never a second; the page never leaves the program's own origin and opens no
+//! windows; it is where the person left it, if that place still exists.
+
+use crate::placement::{Placement, Screen};
+use crate::{Shell, placement};
+use api::{ConversationId, Theme};
+use serde_json::json;
+use std::{path::Path, time::Duration};
+use tauri::{
+    AppHandle, Emitter, Manager, PhysicalPosition, PhysicalSize, UserAttentionType, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder,
+    utils::config::Color,
+    webview::{NewWindowResponse, PageLoadEvent},
+};
+use url::{Url, form_urlencoded};
+
+pub const LABEL: &str = "main";
+/// The page's own ground (ui: `--surface-1`), so that nothing flashes before it is drawn.
+const DARK: Color = Color(22, 28, 30, 255);
+const LIGHT: Color = Color(255, 255, 255, 255);
+
+/// What the window is to show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    AsItWas,
+    Conversation(ConversationId),
+    Pane(&'static str),
+}
+
+impl Place {
+    /// For a page that is yet to be loaded: behind the `#` of its address.
+    fn fragment(&self) -> String {
+        let pair = |name, value| format!("#{}", form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish());
+        match self {
+            Self::AsItWas => String::new(),
+            Self::Conversation(id) => pair("conversation", id),
+            Self::Pane(pane) => pair("pane", pane),
+        }
+    }
+
+    /// For a page that is there.
+    pub fn tell(&self, app: &AppHandle) {
+        let told = match self {
+            Self::AsItWas => Ok(()),
+            Self::Conversation(id) => app.emit_to(LABEL, "open-conversation", json!({ "conversation": id })),
+            Self::Pane(pane) => app.emit_to(LABEL, "open-pane", json!({ "pane": pane })),
+        };
+        if let Err(error) = told {
+            tracing::debug!(%error, "the page was not told");
+        }
+    }
+}
+
+pub fn get(app: &AppHandle) -> Option<WebviewWindow> {
+    app.get_webview_window(LABEL)
+}
+
+/// Brings the window that is there to the front.
+pub fn raise(window: &WebviewWindow, token: Option<String>) {
+    #[cfg(target_os = "linux")]
+    if let Some(token) = token {
+        pass_activation(window, token);
+    }
+    #[cfg(not(target_os = "linux"))]
+    drop(token);
+    let raised = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+    if let Err(error) = raised {
+        tracing::debug!(%error, "the window did not come to the front");
+    }
+}
+
+/// The desktop's leave to take the focus, given with a click elsewhere (xdg-activation; X11 startup notification).
+#[cfg(target_os = "linux")]
+fn pass_activation(window: &WebviewWindow, token: String) {
+    let target = window.clone();
+    let passed = window.run_on_main_thread(move || {
+        if let Ok(window) = target.gtk_window() {
+            gtk::prelude::GtkWindowExt::set_startup_id(&window, &token);
+        }
+    });
+    if let Err(error) = passed {
+        tracing::debug!(%error, "the activation token was not passed on");
+    }
+}
+
+/// Makes the window. Not on the main thread: its event loop must turn meanwhile.
+pub fn create(app: &AppHandle, place: &Place, theme: Theme, folder: &Path) -> tauri::Result<WebviewWindow> {
+    let page = WebviewUrl::App(format!("index.html{}", place.fragment()).into());
+    let (width, height) = placement::FIRST;
+    let (smallest_width, smallest_height) = placement::SMALLEST;
+    let window = WebviewWindowBuilder::new(app, LABEL, page)
+        .title("Hallway")
+        .inner_size(width, height)
+        .min_inner_size(smallest_width, smallest_height)
+        .center()
+        .visible(false)
+        .background_color(if theme == Theme::Light { LIGHT } else { DARK })
+        .data_directory(folder.join("webview"))
+        .on_navigation(is_own)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_page_load(|window, load| {
+            // A page that is loaded anew knows nothing of the views its forerunner opened.
+            if load.event() == PageLoadEvent::Started {
+                let shell = window.state::<Shell>();
+                shell.page.forget(shell.engine_now().as_ref());
+            }
+        })
+        .build()?;
+    if matches!(theme, Theme::System | Theme::HighContrast) && matches!(window.theme(), Ok(tauri::Theme::Light)) {
+        window.set_background_color(Some(LIGHT))?;
+    }
+    if let Some(place) = Placement::load(folder).and_then(|place| place.on(&screens(&window))) {
+        window.set_size(PhysicalSize::new(place.width, place.height))?;
+        window.set_position(PhysicalPosition::new(place.x, place.y))?;
+        if place.maximized {
+            window.maximize()?;
+        }
+    }
+    window.show()?;
+    window.set_focus()?;
+    Ok(window)
+}
+
+/// The program's own origin, as each system writes it. The backstop behind the page's own guards.
+fn is_own(url: &Url) -> bool {
+    let own = if cfg!(windows) { ("http", "tauri.localhost") } else { ("tauri", "localhost") };
+    if (url.scheme(), url.host_str().unwrap_or_default()) == own && url.port().is_none() {
+        return true;
+    }
+    tauri::is_dev() && url.origin().ascii_serialization() == "http://localhost:5173"
+}
+
+fn screens(window: &WebviewWindow) -> Vec<Screen> {
+    let monitors = window.available_monitors().unwrap_or_default();
+    let screen = |monitor: &tauri::Monitor| {
+        let area = monitor.work_area();
+        Screen { x: area.position.x, y: area.position.y, width: area.size.width, height: area.size.height }
+    };
+    monitors.iter().map(screen).collect()
+}
+
+/// Remembers where the window is. A minimised one is nowhere.
+pub fn remember(window: &WebviewWindow, folder: &Path) {
+    if window.is_minimized().unwrap_or(true) {
+        return;
+    }
+    let maximized = window.is_maximized().unwrap_or(false);
+    if let (Ok(position), Ok(size)) = (window.outer_position(), window.inner_size()) {
+        let mut place = Placement { x: position.x, y: position.y, width: size.width, height: size.height, maximized };
+        // So that leaving full size later gives back the size from before it.
+        if maximized && let Some(before) = Placement::load(folder) {
+            place = Placement { maximized, ..before };
+        }
+        place.save(folder);
+    }
+}
+
+/// Ends the window with its web view, and waits until it is gone: a new one could not have its label before.
+pub async fn destroy(app: &AppHandle) {
+    if let Some(window) = get(app)
+        && let Err(error) = window.destroy()
+    {
+        tracing::warn!(%error, "the window was not closed");
+    }
+    for _ in 0..200 {
+        if get(app).is_none() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// Says in title bar and task bar how much is unread, as long as nobody looks.
+pub fn show_unread(window: &WebviewWindow, messages: u32, focused: bool) {
+    let title = if messages > 0 && !focused { format!("Unread messages ({messages}) – Hallway") } else { "Hallway".into() };
+    let shown = window.set_title(&title);
+    #[cfg(not(windows))]
+    let shown = shown.and_then(|()| window.set_badge_count((messages > 0).then(|| i64::from(messages))));
+    if let Err(error) = shown {
+        tracing::debug!(%error, "the title was not changed");
+    }
+}
+
+/// Flashes the task bar's button, or bounces in the dock.
+pub fn ask_for_attention(window: &WebviewWindow) {
+    if let Err(error) = window.request_user_attention(Some(UserAttentionType::Informational)) {
+        tracing::debug!(%error, "no attention");
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_stays_at_home() {
+        let home = if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" };
+        for own in ["", "/", "/index.html#pane=about", "/assets/x.js"] {
+            assert!(is_own(&Url::parse(&format!("{home}{own}")).unwrap()), "{own}");
+        }
+        for foreign in [
+            "https://example.com/",
+            "http://localhost/",
+            "http://tauri.localhost.evil.test/",
+            "http://tauri.evil.test/",
+            "https://tauri.localhost/",
+            "tauri://evil/",
+            "tauri://localhost.evil.test/",
+            "http://tauri.localhost:8080/",
+            "file:///etc/passwd",
+            "data:text/html,x",
+            "javascript:alert(1)",
+            "about:blank",
+            "media://avatar/x",
+            "blob:tauri://localhost/x",
+            "ipc://localhost/",
+        ] {
+            assert!(!is_own(&Url::parse(foreign).unwrap()), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn what_is_asked_for_survives_its_way_into_an_address() {
+        assert_eq!(Place::Conversation("a&b#c+d@example.com".into()).fragment(), "#conversation=a%26b%23c%2Bd%40example.com");
+        assert_eq!(Place::Pane("about").fragment(), "#pane=about");
+        assert_eq!(Place::AsItWas.fragment(), "");
+    }
+}
