@@ -82,7 +82,9 @@ impl Connection {
                 line.pulse.hold(Instant::now());
             }
             let due = line.pulse.due();
-            let room = line.backlog() < MOST_WAITING && self.ledger.unacked() < MOST_UNACKED;
+            // An engine whose events wait may be waiting here itself; making it wait for a network that is not read would
+            // be for ever.
+            let room = held || (line.backlog() < MOST_WAITING && self.ledger.unacked() < MOST_UNACKED);
             tokio::select! {
                 received = frames.next(), if !held => self.hear(received, line)?,
                 written = line.write(sink), if line.has_output() => written?,

@@ -119,7 +119,7 @@ impl Session {
     /// Takes a stanza for sending. `Ok`: it is in the queue of this stream, and will be acknowledged by [`Event::Acked`] unless
     /// the stream is replaced by a new one (`Online { resumed: false }`). `Err`: there is no connection, nothing was taken.
     ///
-    /// Waits while the queue is full, so the task that waits here must not be the only one that takes events.
+    /// Waits while the queue is full, except when events wait for the engine: then it may be the same task that waits here.
     pub async fn send(&self, stanza: Element) -> Result<(), Closed> {
         let (accepted, answer) = oneshot::channel();
         self.commands.send(Command::Send { stanza, accepted }).await.map_err(|_| Closed)?;

@@ -396,6 +396,25 @@ async fn a_slow_engine_holds_the_network_and_nothing_is_lost() {
 }
 
 #[tokio::test]
+async fn an_engine_that_sends_before_it_listens_is_not_stuck() {
+    let mut host = Host::start().await;
+    let (session, mut events) = host.session(Options { events: 1, ..Options::default() });
+    let mut peer = host.arrival().await;
+    peer.welcome("s1").await;
+    assert!(!online(&mut events).await);
+    for id in ["a", "b", "c"] {
+        peer.tell(id).await;
+    }
+    // More than may be unacknowledged, from the task that takes the events.
+    for number in 0..1_500 {
+        session.send(message(&format!("m{number}"))).await.unwrap();
+    }
+    for (place, id) in ["a", "b", "c"].into_iter().enumerate() {
+        assert_eq!(heard(&mut events).await, (id.to_owned(), place as u32 + 1));
+    }
+}
+
+#[tokio::test]
 async fn without_stream_management_a_ping_tells_what_arrived() {
     let mut host = Host::start().await;
     let (session, mut events) = host.session(Options::default());
