@@ -33,7 +33,7 @@ pub mod vcard;
 pub mod vcard_update;
 pub mod version;
 
-/// Reads one child after the other from text, as the tests need it.
+/// An element from text, for tests.
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 pub(crate) fn xml(text: &str) -> minidom::Element {

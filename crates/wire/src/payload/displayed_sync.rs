@@ -1,7 +1,7 @@
 //! Message displayed synchronisation (XEP-0490): how far the account has read, in a private node of its own.
 //!
 //! The node says what was read: it is published to nobody (access model `whitelist`), and an event counts only from
-//! the own account (reliability: XEP-0223 §Security).
+//! the own account (XEP-0223 §Security).
 
 use minidom::Element;
 

@@ -7,7 +7,7 @@ use minidom::Element;
 
 use crate::ns;
 use crate::payload::delay::Delay;
-use crate::payload::form::Form;
+use crate::payload::form::{Field, Form};
 use crate::payload::forward::{self, Forwarded};
 use crate::payload::rsm::{Page, Rsm};
 use crate::payload::stanza_id::sane;
@@ -25,6 +25,10 @@ pub struct Query {
     pub start: Option<i64>,
     /// Not after, milliseconds since 1970.
     pub end: Option<i64>,
+    /// Only what comes before this archive id; needs `urn:xmpp:mam:2#extended`.
+    pub before_id: Option<String>,
+    /// Only what comes after this archive id; needs `urn:xmpp:mam:2#extended`.
+    pub after_id: Option<String>,
     /// Only these archive ids; needs `urn:xmpp:mam:2#extended`.
     pub ids: Vec<String>,
     /// Newest first within the page; needs `urn:xmpp:mam:2#extended`.
@@ -49,11 +53,11 @@ impl Query {
         let mut form = Form::new("submit", ns::MAM)
             .with_opt("with", self.with.as_deref())
             .with_opt("start", self.start.map(time::format))
-            .with_opt("end", self.end.map(time::format));
+            .with_opt("end", self.end.map(time::format))
+            .with_opt("before-id", self.before_id.as_deref())
+            .with_opt("after-id", self.after_id.as_deref());
         if !self.ids.is_empty() {
-            let mut ids = form.clone().with("ids", "").fields.pop().unwrap_or_default();
-            ids.values.clone_from(&self.ids);
-            form.fields.push(ids);
+            form.fields.push(Field { var: "ids".into(), kind: String::new(), values: self.ids.clone() });
         }
         element("query", ns::MAM)
             .attr_opt("queryid", self.queryid.as_deref())
@@ -86,6 +90,8 @@ impl Query {
                 "with" => out.with = Some(crate::stanza::prepared(value).ok_or(BadQuery::BadValue)?),
                 "start" => out.start = moment(value)?,
                 "end" => out.end = moment(value)?,
+                "before-id" => out.before_id = Some(sane(value).ok_or(BadQuery::BadValue)?),
+                "after-id" => out.after_id = Some(sane(value).ok_or(BadQuery::BadValue)?),
                 "ids" => out.ids = field.values,
                 _ => return Err(BadQuery::UnknownField),
             }
@@ -97,8 +103,9 @@ impl Query {
 /// The form that tells which fields a server knows, the answer to an iq get.
 pub fn query_form() -> Element {
     let mut form = Form::new("form", ns::MAM);
-    for (var, kind) in [("with", "jid-single"), ("start", "text-single"), ("end", "text-single"), ("ids", "list-multi")] {
-        form.fields.push(super::form::Field { var: var.into(), kind: kind.into(), values: Vec::new() });
+    let plain = ["start", "end", "before-id", "after-id"].map(|var| (var, "text-single"));
+    for (var, kind) in [("with", "jid-single")].into_iter().chain(plain).chain([("ids", "list-multi")]) {
+        form.fields.push(Field { var: var.into(), kind: kind.into(), values: Vec::new() });
     }
     element("query", ns::MAM).child(form.to_element()).done()
 }
@@ -234,6 +241,8 @@ mod tests {
             with: Some("bob@b".into()),
             start: Some(1_000),
             end: Some(2_000),
+            before_id: Some("9".into()),
+            after_id: Some("0".into()),
             ids: vec!["1".into(), "2".into()],
             flip: true,
             rsm: rsm.clone(),

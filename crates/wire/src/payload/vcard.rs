@@ -54,13 +54,14 @@ fn vcard(name: &str) -> Draft {
     element(name, ns::VCARD)
 }
 
+/// A group of fields is left out if it holds none.
+fn non_empty(group: Draft) -> Option<Element> {
+    Some(group.done()).filter(|group| group.children().next().is_some())
+}
+
 impl Card {
     /// `<vCard/>`, the payload of an answer or of an iq set.
     pub fn to_element(&self) -> Element {
-        let group = |name: &str, draft: Draft| {
-            let group = draft.done();
-            group.children().next().is_some().then_some(group).filter(|group| group.name() == name)
-        };
         let name = vcard("N").field_opt("FAMILY", self.family.as_deref()).field_opt("GIVEN", self.given.as_deref());
         let organisation = vcard("ORG")
             .field_opt("ORGNAME", self.organisation.as_deref())
@@ -75,14 +76,14 @@ impl Card {
             .map(|photo| vcard("PHOTO").field("TYPE", &photo.mime).field("BINVAL", STANDARD.encode(&photo.bytes)).done());
         vcard("vCard")
             .field_opt("FN", self.full_name.as_deref())
-            .child_opt(group("N", name))
+            .child_opt(non_empty(name))
             .field_opt("NICKNAME", self.nickname.as_deref())
             .field_opt("TITLE", self.title.as_deref())
             .field_opt("ROLE", self.role.as_deref())
-            .child_opt(group("ORG", organisation))
+            .child_opt(non_empty(organisation))
             .children(self.phones.iter().map(phone))
             .children(self.emails.iter().map(|email| vcard("EMAIL").child(vcard("INTERNET")).field("USERID", email).done()))
-            .child_opt(group("ADR", address))
+            .child_opt(non_empty(address))
             .field_opt("URL", self.url.as_deref())
             .field_opt("TZ", self.time_zone.as_deref())
             .field_opt("DESC", self.note.as_deref())
