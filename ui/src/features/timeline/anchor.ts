@@ -1,0 +1,38 @@
+// Keeps the line one is reading where it is while rows come and go above it. Browsers' own scroll anchoring
+// is switched off: WebKit has none, and two at once would fight.
+
+export interface Held {
+  key: string;
+  /** From the top of the scroller to the top of the row, in CSS pixels. */
+  offset: number;
+}
+
+/** The rows in sight and where they stand, topmost first: any that survives will do to hold on to. */
+export function hold(scroller: HTMLElement): Held[] {
+  const frame = scroller.getBoundingClientRect();
+  const held: Held[] = [];
+  for (const row of scroller.querySelectorAll<HTMLElement>('[data-key]')) {
+    const at = row.getBoundingClientRect();
+    if (at.bottom <= frame.top) continue;
+    if (at.top >= frame.bottom) break;
+    held.push({ key: row.dataset['key'] ?? '', offset: at.top - frame.top });
+  }
+  return held;
+}
+
+/** Puts the first of the held rows that is still there back where it stood; false where none is. */
+export function restore(scroller: HTMLElement, held: readonly Held[]): boolean {
+  const top = scroller.getBoundingClientRect().top;
+  for (const { key, offset } of held) {
+    const row = rowOf(scroller, key);
+    if (!row) continue;
+    const shift = row.getBoundingClientRect().top - top - offset;
+    if (Math.abs(shift) >= 0.5) scroller.scrollTop += shift;
+    return true;
+  }
+  return false;
+}
+
+export function rowOf(scroller: HTMLElement, key: string): HTMLElement | null {
+  return scroller.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+}

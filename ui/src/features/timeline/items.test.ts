@@ -1,0 +1,41 @@
+// Grouping and dividers.
+import { describe, expect, it } from 'vitest';
+import { layOut, type Item } from './items';
+import type { TimelineRow } from '../../state/talk.svelte';
+
+const at = (text: string): number => new Date(`2026-11-${text}`).getTime();
+function message(id: string, author: string, when: string): TimelineRow {
+  const mine = author === 'me';
+  return { is: 'message', id, mine, author, authorName: author, avatar: null, body: id, at: at(when), state: null };
+}
+const shape = (items: Item[]): string =>
+  items.map((item) => (item.kind === 'message' ? `${item.head ? '[' : ''}${item.key}${item.tail ? ']' : ''}` : item.kind)).join(' ');
+
+describe('layOut', () => {
+  it('groups lines of one author within five minutes', () => {
+    const rows = [message('a', 'tom', '16T09:00'), message('b', 'tom', '16T09:05'), message('c', 'tom', '16T09:11'), message('d', 'me', '16T09:12')];
+    expect(shape(layOut(rows, null))).toBe('day [a b] [c] [d]');
+  });
+
+  it('divides days, even for one author at midnight', () => {
+    const rows = [message('a', 'tom', '16T23:59'), message('b', 'tom', '17T00:01')];
+    expect(shape(layOut(rows, null))).toBe('day [a] day [b]');
+  });
+
+  it('puts New above the divider’s message and begins a group there', () => {
+    const rows = [message('a', 'tom', '16T09:00'), message('b', 'tom', '16T09:01')];
+    expect(shape(layOut(rows, 'b'))).toBe('day [a] new [b]');
+    expect(shape(layOut(rows, 'a'))).toBe('day new [a b]');
+  });
+
+  it('breaks groups at gaps', () => {
+    const rows: TimelineRow[] = [message('a', 'tom', '16T09:00'), { is: 'gap', id: 'g' }, message('b', 'tom', '16T09:01')];
+    expect(shape(layOut(rows, null))).toBe('day [a] gap [b]');
+  });
+
+  it('never uses a key twice, also where times run backwards', () => {
+    const rows = [message('a', 'tom', '16T09:00'), message('b', 'tom', '17T09:00'), message('c', 'tom', '16T10:00')];
+    const keys = layOut(rows, null).map((item) => item.key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});

@@ -1,0 +1,42 @@
+// What stands between and around messages: day dividers, the "New" divider, and which lines belong to one
+// group (same author, same day, within five minutes of the line before). Pure.
+import { sameDay } from '../../shared/format';
+import type { Message, TimelineRow } from '../../state/talk.svelte';
+
+const GROUP_MS = 5 * 60_000;
+
+export type Item =
+  | { kind: 'day'; key: string; at: number }
+  | { kind: 'new'; key: string }
+  | { kind: 'gap'; key: string }
+  /** `head`: begins a group, so the author stands above; `tail`: ends one. */
+  | { kind: 'message'; key: string; row: Message; head: boolean; tail: boolean };
+
+export function layOut(rows: readonly TimelineRow[], divider: string | null): Item[] {
+  const items: Item[] = [];
+  let last: Extract<Item, { kind: 'message' }> | null = null;
+  let day: number | null = null;
+  for (const row of rows) {
+    if (row.is === 'gap') {
+      items.push({ kind: 'gap', key: row.id });
+      last = null;
+      continue;
+    }
+    if (day === null || !sameDay(day, row.at)) {
+      // Keyed by the message below it: the same day can come twice, because shown time never orders.
+      items.push({ kind: 'day', key: `day ${row.id}`, at: row.at });
+      day = row.at;
+      last = null;
+    }
+    if (row.id === divider) {
+      items.push({ kind: 'new', key: 'new' });
+      last = null;
+    }
+    const joins: boolean =
+      last !== null && last.row.author === row.author && last.row.mine === row.mine && Math.abs(row.at - last.row.at) <= GROUP_MS;
+    if (last && joins) last.tail = false;
+    last = { kind: 'message', key: row.id, row, head: !joins, tail: true };
+    items.push(last);
+  }
+  return items;
+}

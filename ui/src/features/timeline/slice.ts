@@ -1,0 +1,56 @@
+// Which of the rows at hand are in the document: a slice that moves with scrolling and is pinned by row
+// ids, so that rows coming and going around it do not shift it. Pure.
+
+/** Rows drawn when one is at the newest; a screen holds some forty. */
+export const AT_END = 120;
+/** How far the slice moves at a time, and how large it may become. */
+const STEP = 60;
+const MOST = 300;
+
+/** `first`: the id of the first row drawn; `last`: of the last one, or null for the newest there is. */
+export interface Slice {
+  first: string | null;
+  last: string | null;
+}
+
+/** Follows the newest: what one has at the end of the timeline. */
+export const FOLLOWING: Slice = { first: null, last: null };
+
+interface Row {
+  id: string;
+}
+
+/** The slice as indices, `to` exclusive. */
+export function bounds(rows: readonly Row[], slice: Slice): { from: number; to: number } {
+  const last = slice.last === null ? -1 : rows.findIndex((row) => row.id === slice.last);
+  const to = last < 0 ? rows.length : last + 1;
+  const first = slice.first === null ? -1 : rows.findIndex((row) => row.id === slice.first);
+  const from = first < 0 || first >= to ? Math.max(0, to - AT_END) : first;
+  return { from, to };
+}
+
+export function pin(rows: readonly Row[], from: number, to: number): Slice {
+  return { first: rows[from]?.id ?? null, last: to >= rows.length ? null : (rows[to - 1]?.id ?? null) };
+}
+
+/** More at the upper end, and less at the lower one where it grew too long. Null: there is no more here. */
+export function upwards(rows: readonly Row[], slice: Slice): Slice | null {
+  const { from, to } = bounds(rows, slice);
+  if (from === 0) return null;
+  const next = Math.max(0, from - STEP);
+  return pin(rows, next, Math.min(to, next + MOST));
+}
+
+export function downwards(rows: readonly Row[], slice: Slice): Slice | null {
+  const { from, to } = bounds(rows, slice);
+  if (to >= rows.length) return null;
+  const next = Math.min(rows.length, to + STEP);
+  return pin(rows, Math.max(from, next - MOST), next);
+}
+
+/** A slice with `id` well inside. */
+export function around(rows: readonly Row[], id: string): Slice {
+  const at = rows.findIndex((row) => row.id === id);
+  if (at < 0) return FOLLOWING;
+  return pin(rows, Math.max(0, at - STEP), Math.min(rows.length, at + STEP));
+}

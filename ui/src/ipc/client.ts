@@ -1,0 +1,66 @@
+// One page's side of the contract: numbers the views it opens and hands each its own patches.
+import { tauriTransport } from './tauri';
+import { asApiError, type Destination, type MediaKind, type Transport } from './transport';
+import { websocketTransport } from './websocket';
+import type { Command } from './generated/Command';
+import type { Error as ApiError } from './generated/Error';
+import type { Patch } from './generated/Patch';
+import type { Update } from './generated/Update';
+import type { View } from './generated/View';
+
+/** The patches of the view named by `of`, typed by its rows. */
+export type PatchesOf<Of extends View['of']> = Extract<Update, { of: Of }>['patches'];
+/** The row type of the view named by `of`. */
+export type RowOf<Of extends View['of']> = PatchesOf<Of>[number] extends Patch<infer R> ? R : never;
+
+export interface OpenedView {
+  readonly id: number;
+  close(): void;
+}
+
+export class Client {
+  #transport: Transport;
+  #nextView = 1;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /** Rejects with an `ApiError`, whatever went wrong. */
+  async execute(command: Command): Promise<void> {
+    try {
+      await this.#transport.execute(command);
+    } catch (thrown) {
+      throw asApiError(thrown);
+    }
+  }
+
+  open<Of extends View['of']>(
+    view: Extract<View, { of: Of }>,
+    onPatches: (patches: PatchesOf<Of>) => void,
+    onRefused: (error: ApiError) => void = () => undefined,
+  ): OpenedView {
+    const id = this.#nextView++;
+    this.#transport
+      .openView(id, view, (update) => {
+        if (update.of === view.of) onPatches(update.patches as PatchesOf<Of>);
+      })
+      .catch((thrown: unknown) => onRefused(asApiError(thrown)));
+    return { id, close: () => this.#transport.closeView(id) };
+  }
+
+  mediaUrl(kind: MediaKind, id: string): string {
+    return this.#transport.mediaUrl(kind, id);
+  }
+
+  onNavigate(callback: (to: Destination) => void): void {
+    this.#transport.onNavigate(callback);
+  }
+}
+
+/** Tauri where the page runs in the application, otherwise the bridge at the page's own host. */
+export function chooseTransport(): Transport {
+  if ('__TAURI_INTERNALS__' in window) return tauriTransport();
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  return websocketTransport(`${scheme}://${location.host}/bridge`);
+}

@@ -1,0 +1,38 @@
+// The transport of the application: Tauri's invoke for commands, one Channel for each open view.
+// The core sends the updates of one frame as an array.
+import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import { followHash } from './hash';
+import type { Update } from './generated/Update';
+import type { Transport } from './transport';
+
+export function tauriTransport(): Transport {
+  const channels = new Map<number, Channel<Update[]>>();
+  return {
+    execute: (command) => invoke<void>('execute', { command }),
+
+    openView(id, view, onUpdate) {
+      const channel = new Channel<Update[]>((updates) => {
+        if (channels.has(id)) updates.forEach(onUpdate);
+      });
+      channels.set(id, channel);
+      return invoke<void>('open_view', { id, view, channel });
+    },
+
+    closeView(id) {
+      channels.delete(id);
+      // Nobody waits for this, and a view that is already gone is what was wanted.
+      invoke('close_view', { id }).catch(() => undefined);
+    },
+
+    // The protocol's base differs by OS (a scheme, or a host on Windows); the path must keep its slash.
+    mediaUrl: (kind, id) => `${convertFileSrc('', 'media')}${kind}/${encodeURIComponent(id)}`,
+
+    onNavigate(callback) {
+      followHash(callback);
+      const quiet = () => undefined;
+      listen<{ conversation: string }>('open-conversation', ({ payload }) => callback(payload)).catch(quiet);
+      listen<{ pane: string }>('open-pane', ({ payload }) => callback(payload)).catch(quiet);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+// What carries commands in and views out. Invariant: two verbs only, `execute` and `openView`; nothing
+// is ever asked for and answered with data.
+import type { Command } from './generated/Command';
+import type { Error as ApiError } from './generated/Error';
+import type { Update } from './generated/Update';
+import type { View } from './generated/View';
+
+export interface Transport {
+  /** Resolves when the command was carried out; rejects with an `ApiError`. */
+  execute(command: Command): Promise<void>;
+  /** Resolves when the view is open; its updates, the first one a reset, go to `onUpdate`. */
+  openView(id: number, view: View, onUpdate: (update: Update) => void): Promise<void>;
+  closeView(id: number): void;
+  /** The address of a picture the core keeps: bytes never cross as text. */
+  mediaUrl(kind: MediaKind, id: string): string;
+  /** Calls back when the shell wants something shown: a conversation or a pane. */
+  onNavigate(callback: (to: Destination) => void): void;
+}
+
+export type MediaKind = 'avatar' | 'logo';
+
+export type Destination = { conversation: string } | { pane: string };
+
+/** Whatever a transport was rejected with, as an error of the contract. */
+export function asApiError(thrown: unknown): ApiError {
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string') {
+    return thrown as ApiError;
+  }
+  return { code: 'internal', detail: String(thrown) };
+}

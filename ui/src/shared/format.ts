@@ -1,0 +1,78 @@
+// Times and dates in the person's language. Relative words only where they stay true without a timer:
+// "Yesterday", never "3 minutes ago".
+import { locale } from './i18n';
+
+type Options = Intl.DateTimeFormatOptions;
+const DAY_MS = 86_400_000;
+
+export class Dates {
+  #time: Intl.DateTimeFormat;
+  #exact: Intl.DateTimeFormat;
+  #day: Intl.DateTimeFormat;
+  #dayOfYear: Intl.DateTimeFormat;
+  #weekday: Intl.DateTimeFormat;
+  #short: Intl.DateTimeFormat;
+  #relative: Intl.RelativeTimeFormat;
+
+  /** `timeZone` is the computer's where left out. */
+  constructor(language: string, timeZone?: string) {
+    const zone: Options = timeZone === undefined ? {} : { timeZone };
+    const format = (options: Options) => new Intl.DateTimeFormat(language, { ...options, ...zone });
+    this.#time = format({ hour: '2-digit', minute: '2-digit' });
+    this.#exact = format({ dateStyle: 'full', timeStyle: 'medium' });
+    this.#day = format({ weekday: 'long', day: 'numeric', month: 'long' });
+    this.#dayOfYear = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+    this.#weekday = format({ weekday: 'short' });
+    this.#short = format({ day: '2-digit', month: '2-digit', year: '2-digit' });
+    this.#relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  }
+
+  time(at: number): string {
+    return this.#time.format(at);
+  }
+
+  /** Everything: for the title on hover. */
+  exact(at: number): string {
+    return this.#exact.format(at);
+  }
+
+  /** The words of a day divider. `today` is any time of today. */
+  day(at: number, today: number): string {
+    const ago = daysBetween(at, today);
+    if (ago === 0 || ago === 1) return this.#near(ago);
+    const sameYear = new Date(at).getFullYear() === new Date(today).getFullYear();
+    return (sameYear ? this.#day : this.#dayOfYear).format(at);
+  }
+
+  /** The narrow time of a list's row. */
+  brief(at: number, today: number): string {
+    const ago = daysBetween(at, today);
+    if (ago <= 0) return this.time(at);
+    if (ago === 1) return this.#near(1);
+    return ago < 7 ? this.#weekday.format(at) : this.#short.format(at);
+  }
+
+  /** A time of today as it is, any other with its day. */
+  moment(at: number, today: number): string {
+    const ago = daysBetween(at, today);
+    return ago <= 0 ? this.time(at) : `${this.brief(at, today)}, ${this.time(at)}`;
+  }
+
+  #near(daysAgo: number): string {
+    const words = this.#relative.format(-daysAgo, 'day');
+    return words.charAt(0).toLocaleUpperCase() + words.slice(1);
+  }
+}
+
+export function sameDay(a: number, b: number): boolean {
+  return daysBetween(a, b) === 0;
+}
+
+/** Whole calendar days from `at` to `today`, by the computer's own midnight. */
+export function daysBetween(at: number, today: number): number {
+  const midnight = (ms: number) => new Date(ms).setHours(0, 0, 0, 0);
+  // Rounded, because a day of the year has 23 hours and another 25.
+  return Math.round((midnight(today) - midnight(at)) / DAY_MS);
+}
+
+export const dates = new Dates(locale);

@@ -1,0 +1,13 @@
+// The one or two letters that stand for a person without a picture.
+
+/** First letters of the first and the last word of a name; whole characters, never half of one. */
+export function initials(name: string): string {
+  const words = name
+    .replace(/\(.*?\)|,.*$/gu, ' ')
+    .split(/[\s._-]+/u)
+    .filter((word) => /^[\p{L}\p{N}]/u.test(word));
+  const letter = (word: string | undefined): string => (word ? ([...word][0] ?? '') : '').toLocaleUpperCase();
+  const first = words[0];
+  if (first === undefined) return [...name.trim()][0] ?? '?';
+  return words.length > 1 ? letter(first) + letter(words.at(-1)) : letter(first);
+}

@@ -1,0 +1,59 @@
+// How the window is divided: what the page alone decides and remembers (the core knows nothing of it).
+const LEFT_KEY = 'hallway.left';
+const DETAILS_KEY = 'hallway.details';
+export const LEFT_MIN = 200;
+export const LEFT_MAX = 420;
+const LEFT_DEFAULT = 296;
+/** Below this width (CSS pixels at 100 %) there is one pane at a time. */
+const ONE_PANE = 700;
+/** From this width on, the details pane stands beside the conversation, not over it. */
+const THREE_PANES = 1060;
+
+export class Layout {
+  /** Width of the left pane in CSS pixels at 100 %. */
+  left = $state(LEFT_DEFAULT);
+  details = $state(false);
+  #width = $state(innerWidth);
+
+  constructor() {
+    const left = Number(recall(LEFT_KEY));
+    if (left >= LEFT_MIN && left <= LEFT_MAX) this.left = left;
+    this.details = recall(DETAILS_KEY) === 'open';
+    addEventListener('resize', () => (this.#width = innerWidth));
+  }
+
+  narrow(zoom: number): boolean {
+    return (this.#width * 100) / zoom < ONE_PANE;
+  }
+
+  wide(zoom: number): boolean {
+    return (this.#width * 100) / zoom >= THREE_PANES;
+  }
+
+  resizeLeft(width: number): void {
+    this.left = Math.round(Math.min(LEFT_MAX, Math.max(LEFT_MIN, width)));
+    remember(LEFT_KEY, String(this.left));
+  }
+
+  showDetails(open: boolean): void {
+    this.details = open;
+    remember(DETAILS_KEY, open ? 'open' : '');
+  }
+}
+
+// Storage can be denied (private windows, policies); the layout then lasts as long as the window.
+function recall(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function remember(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Nothing to do: see above.
+  }
+}

@@ -1,0 +1,31 @@
+// Which keys mean what.
+import { describe, expect, it } from 'vitest';
+import { shortcut } from './shortcuts';
+
+const press = (key: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'isComposing', boolean>> = {}) => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  isComposing: false,
+  ...held,
+});
+
+describe('shortcut', () => {
+  it('knows the commands, on either kind of keyboard', () => {
+    expect(shortcut(press('k', { ctrlKey: true }), true)).toBe('search');
+    expect(shortcut(press('k', { metaKey: true }), false)).toBe('search');
+    expect(shortcut(press('ArrowUp', { altKey: true }), true)).toBe('previous');
+    expect(shortcut(press('ArrowDown', { altKey: true }), true)).toBe('next');
+    expect(shortcut(press('=', { ctrlKey: true }), true)).toBe('larger');
+  });
+  it('gives letters to the composer only where no field has them', () => {
+    expect(shortcut(press('h'), false)).toBe('type');
+    expect(shortcut(press('h'), true)).toBeNull();
+    expect(shortcut(press('Enter'), false)).toBeNull();
+    expect(shortcut(press(' '), false)).toBeNull();
+    expect(shortcut(press('c', { ctrlKey: true }), false)).toBeNull();
+  });
+  it('leaves an input method alone', () => expect(shortcut(press('Escape', { isComposing: true }), true)).toBeNull());
+});

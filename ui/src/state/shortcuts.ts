@@ -1,0 +1,37 @@
+// Keys that work anywhere in the window, as names of what they do: pure.
+export type Shortcut = 'search' | 'previous' | 'next' | 'escape' | 'larger' | 'smaller' | 'normal' | 'settings' | 'type';
+
+type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'isComposing'>;
+
+/** `editing`: whether the focus is in a field where keys mean text. */
+export function shortcut(event: Pressed, editing: boolean): Shortcut | null {
+  if (event.isComposing) return null;
+  const command = event.ctrlKey || event.metaKey;
+  if (command && !event.altKey) {
+    switch (event.key) {
+      case 'k':
+      case 'K':
+        return event.shiftKey ? null : 'search';
+      case '+':
+      case '=':
+        return 'larger';
+      case '-':
+        return 'smaller';
+      case '0':
+        return 'normal';
+      case ',':
+        return 'settings';
+      default:
+        return null;
+    }
+  }
+  if (event.altKey && !command && !event.shiftKey) {
+    if (event.key === 'ArrowUp') return 'previous';
+    if (event.key === 'ArrowDown') return 'next';
+    return null;
+  }
+  if (event.key === 'Escape') return 'escape';
+  // A letter pressed while no field has the focus belongs to the composer.
+  const letter = [...event.key].length === 1 && event.key !== ' ';
+  return letter && !editing && !event.altKey && !command ? 'type' : null;
+}

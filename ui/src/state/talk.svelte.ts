@@ -1,0 +1,107 @@
+// One open conversation: its head and its timeline, where the "New" divider stands, and what was last
+// marked as read. Invariant: opening tells the other side nothing; only a newest message that was seen
+// in a window in front is marked read (XEP-0490).
+import type { Client, RowOf } from '../ipc/client';
+import type { Command } from '../ipc/generated/Command';
+import type { Anchor } from '../ipc/generated/Anchor';
+import { firstUnread, newestIncoming } from './unread';
+import { OpenView } from './view.svelte';
+
+export type TimelineRow = RowOf<'timeline'>;
+export type Message = Extract<TimelineRow, { is: 'message' }>;
+
+const ASK_AGAIN_MS = 4000;
+
+export class Talk {
+  readonly id: string;
+  readonly head: OpenView<'conversation'>;
+  readonly timeline: OpenView<'timeline'>;
+  /** The message above which "New" stands. */
+  divider = $state<string | null>(null);
+  #send: (command: Command) => void;
+  #marked: string | null = null;
+  #captured = $state(false);
+  #sought = false;
+  /** Counts up when the newest message is to be gone to: after sending. */
+  newestWanted = $state(0);
+  #asked = new Map<'loadOlder' | 'loadNewer', { edge: string; at: number }>();
+
+  constructor(client: Client, id: string, send: (command: Command) => void) {
+    this.id = id;
+    this.#send = send;
+    this.head = new OpenView(client, { of: 'conversation', conversation: id });
+    this.timeline = new OpenView(client, { of: 'timeline', conversation: id });
+  }
+
+  get ready(): boolean {
+    return this.timeline.ready && this.head.ready;
+  }
+
+  /** Whether it is known where to begin reading. */
+  get captured(): boolean {
+    return this.#captured;
+  }
+
+  /** Sets the divider from what was unread when the conversation was opened; it is done once. */
+  capture(): void {
+    if (this.#captured || !this.ready) return;
+    const head = this.head.row;
+    const { rows, before } = this.timeline;
+    if (head && head.unread > 0) {
+      this.divider = firstUnread(rows, head.readUpTo, head.unread);
+      if (this.divider === null && before > 0 && !this.#sought) {
+        // More is unread than the window holds: the core is asked to begin there, once.
+        this.#sought = true;
+        this.jumpTo({ at: 'firstUnread' });
+        return;
+      }
+    }
+    this.#captured = true;
+  }
+
+  /** A message came in while nobody was looking: the first such stands under "New". */
+  arrivedUnseen(message: string): void {
+    if (this.#captured) this.divider ??= message;
+  }
+
+  /** The person turned to writing: what is above is no longer new. */
+  seen(): void {
+    this.divider = null;
+  }
+
+  /** Call when the newest message is in sight and the window is in front. */
+  markRead(): void {
+    const newest = newestIncoming(this.timeline.rows);
+    const unread = this.head.row?.unread ?? 0;
+    if (newest === null || unread === 0 || newest === this.#marked || this.timeline.after > 0) return;
+    this.#marked = newest;
+    this.#send({ do: 'markRead', conversation: this.id, message: newest });
+  }
+
+  loadOlder(): void {
+    if (this.timeline.before > 0) this.#ask('loadOlder', this.timeline.rows[0]?.id ?? '');
+  }
+
+  loadNewer(): void {
+    if (this.timeline.after > 0) this.#ask('loadNewer', this.timeline.rows.at(-1)?.id ?? '');
+  }
+
+  jumpTo(anchor: Anchor): void {
+    this.#asked.clear();
+    this.#send({ do: 'jumpTo', view: this.timeline.id, anchor });
+  }
+
+  close(): void {
+    this.head.close();
+    this.timeline.close();
+  }
+
+  /** Scrolling asks many times a second; the core is asked once for each edge. */
+  #ask(what: 'loadOlder' | 'loadNewer', edge: string): void {
+    const now = performance.now();
+    const last = this.#asked.get(what);
+    if (last && last.edge === edge && now - last.at < ASK_AGAIN_MS) return;
+    this.#asked.set(what, { edge, at: now });
+    this.#send({ do: what, view: this.timeline.id });
+  }
+}

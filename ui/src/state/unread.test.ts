@@ -1,0 +1,39 @@
+// The beginning of the unread part, as the "New" divider needs it.
+import { describe, expect, it } from 'vitest';
+import { firstUnread, newestIncoming } from './unread';
+import type { TimelineRow } from '../ipc/generated/TimelineRow';
+
+const message = (id: string, mine = false): TimelineRow => ({
+  is: 'message',
+  id,
+  mine,
+  author: 'tom@x',
+  authorName: 'Tom',
+  avatar: null,
+  body: id,
+  at: 0,
+  state: null,
+});
+const rows = [message('a'), message('b', true), message('c'), message('d', true), message('e')];
+
+describe('firstUnread', () => {
+  it('is the first foreign message behind the last one read', () => {
+    expect(firstUnread(rows, 'a', 2)).toBe('c');
+    expect(firstUnread(rows, 'c', 1)).toBe('e');
+  });
+  it('is none where everything behind is one’s own', () => {
+    expect(firstUnread(rows.slice(0, 2), 'a', 0)).toBeNull();
+  });
+  it('counts from the end where the last one read is not in the window', () => {
+    expect(firstUnread(rows, 'gone', 2)).toBe('c');
+    expect(firstUnread(rows, null, 3)).toBe('a');
+    expect(firstUnread(rows, null, 9)).toBeNull();
+  });
+});
+
+describe('newestIncoming', () => {
+  it('passes over own messages and gaps', () => {
+    expect(newestIncoming([...rows, message('f', true), { is: 'gap', id: 'g' }])).toBe('e');
+    expect(newestIncoming([message('f', true)])).toBeNull();
+  });
+});
