@@ -186,7 +186,8 @@ fn clean(program: &str) -> Command {
             command.env_remove(name);
         }
     }
-    command.env("CARGO_INCREMENTAL", "0");
+    // Nobody debugs what comes out of this.
+    command.env("CARGO_INCREMENTAL", "0").env("CARGO_PROFILE_DEV_DEBUG", "0");
     command
 }
 

@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 
 use super::demo::{self, Demo};
-use super::webdriver::{self, Driver};
+use super::webdriver::{self, Driver, Element};
 use crate::command::{self, Running};
 use crate::project;
 
@@ -85,12 +85,25 @@ pub fn inside_session() -> Result<()> {
 }
 
 fn sign_in(window: &Driver, demo: &Demo) -> Result<()> {
-    for (field, text) in [("url", demo.url().as_str()), ("account", demo::EMAIL), ("password", demo::PASSWORD)] {
-        let selector = format!("input[name='{field}']");
-        command::wait_for(&format!("the sign-in field `{field}`"), PATIENCE, || window.find(&selector))?.write(text)?;
+    for (field, text) in [("signin-url", demo.url().as_str()), ("signin-account", demo::EMAIL), ("signin-password", demo::PASSWORD)]
+    {
+        named(window, field)?.write(text)?;
     }
-    command::wait_for("the sign-in button", PATIENCE, || window.find("button[type='submit']"))?.click()?;
-    command::wait_for("the contacts", PATIENCE, || Ok(window.find("[role='tree'] [role='treeitem']")?.map(|_| ())))
+    named(window, "signin-submit")?.click()?;
+    named(window, "tab-contacts")?.click()?;
+    waited(window, "the company", "[role=tree] [role=treeitem]")?;
+    named(window, "tab-recent")?.click()?;
+    waited(window, "a conversation", "[data-testid^='conversation-'][data-testid*='@']")?.click()?;
+    named(window, "composer").map(|_| ())
+}
+
+/// The element that the tests of the window know by this name.
+fn named<'a>(window: &'a Driver, name: &str) -> Result<Element<'a>> {
+    waited(window, name, &format!("[data-testid='{name}']"))
+}
+
+fn waited<'a>(window: &'a Driver, what: &str, selector: &str) -> Result<Element<'a>> {
+    command::wait_for(&format!("{what} in the window"), PATIENCE, || window.find(selector))
 }
 
 /// A screen in memory, and its name.
