@@ -87,23 +87,31 @@ pub fn inside_session() -> Result<()> {
 fn sign_in(window: &Driver, demo: &Demo) -> Result<()> {
     for (field, text) in [("signin-url", demo.url().as_str()), ("signin-account", demo::EMAIL), ("signin-password", demo::PASSWORD)]
     {
-        named(window, field)?.write(text)?;
+        act(window, &named(field), |element| element.write(text))?;
     }
-    named(window, "signin-submit")?.click()?;
-    named(window, "tab-contacts")?.click()?;
-    waited(window, "the company", "[role=tree] [role=treeitem]")?;
-    named(window, "tab-recent")?.click()?;
-    waited(window, "a conversation", "[data-testid^='conversation-'][data-testid*='@']")?.click()?;
-    named(window, "composer").map(|_| ())
+    act(window, &named("signin-submit"), Element::click)?;
+    act(window, &named("tab-contacts"), Element::click)?;
+    act(window, "[role=tree] [role=treeitem]", |_| Ok(()))?;
+    act(window, &named("tab-recent"), Element::click)?;
+    act(window, "[data-testid^='conversation-'][data-testid*='@']", Element::click)?;
+    act(window, &named("composer"), |_| Ok(()))
 }
 
 /// The element that the tests of the window know by this name.
-fn named<'a>(window: &'a Driver, name: &str) -> Result<Element<'a>> {
-    waited(window, name, &format!("[data-testid='{name}']"))
+fn named(name: &str) -> String {
+    format!("[data-testid='{name}']")
 }
 
-fn waited<'a>(window: &'a Driver, what: &str, selector: &str) -> Result<Element<'a>> {
-    command::wait_for(&format!("{what} in the window"), PATIENCE, || window.find(selector))
+/// Does something with an element as soon as it is there. A list that is just being drawn may take it away in
+/// between; then it is looked for again.
+fn act(window: &Driver, selector: &str, action: impl Fn(&Element<'_>) -> Result<()>) -> Result<()> {
+    command::wait_for(&format!("{selector} in the window"), PATIENCE, || {
+        let Some(element) = window.find(selector)? else { return Ok(None) };
+        match action(&element) {
+            Err(error) if webdriver::passing(&error) => Ok(None),
+            other => other.map(Some),
+        }
+    })
 }
 
 /// A screen in memory, and its name.

@@ -66,6 +66,12 @@ pub fn listens(port: u16) -> bool {
     request(port, "GET", "/status", &Value::Null).is_ok()
 }
 
+/// Whether the error says that the element is not there any more, or not yet to be clicked.
+pub fn passing(error: &anyhow::Error) -> bool {
+    let text = error.to_string();
+    ["stale element reference", "element not interactable", "element click intercepted"].iter().any(|kind| text.contains(kind))
+}
+
 fn request(port: u16, method: &str, path: &str, body: &Value) -> Result<Value> {
     let body = if body.is_null() { String::new() } else { body.to_string() };
     let mut socket = TcpStream::connect(("127.0.0.1", port))?;
