@@ -89,11 +89,11 @@ fn sign_in(window: &Driver, demo: &Demo) -> Result<()> {
     {
         act(window, &named(field), |element| element.write(text))?;
     }
-    act(window, &named("signin-submit"), Element::click)?;
-    act(window, &named("tab-contacts"), Element::click)?;
+    act(window, &named("signin-submit"), |element| element.click())?;
+    act(window, &named("tab-contacts"), |element| element.click())?;
     act(window, "[role=tree] [role=treeitem]", |_| Ok(()))?;
-    act(window, &named("tab-recent"), Element::click)?;
-    act(window, "[data-testid^='conversation-'][data-testid*='@']", Element::click)?;
+    act(window, &named("tab-recent"), |element| element.click())?;
+    act(window, "[data-testid^='conversation-'][data-testid*='@']", |element| element.click())?;
     act(window, &named("composer"), |_| Ok(()))
 }
 
