@@ -6,21 +6,39 @@ pub enum Change {
     /// The contact list as a whole.
     Contacts,
     /// One person's name, groups, card or picture.
-    Person { address: String },
-    Presence { address: String },
-    Typing { conversation: String },
+    Person {
+        address: String,
+    },
+    Presence {
+        address: String,
+    },
+    Typing {
+        conversation: String,
+    },
     /// A message row is new, changed or moved within its conversation.
-    Message { conversation: String, message: i64 },
-    MessageGone { conversation: String, message: i64 },
+    Message {
+        conversation: String,
+        message: i64,
+    },
+    MessageGone {
+        conversation: String,
+        message: i64,
+    },
     /// A gap was opened, moved or closed.
     Gap,
     /// Last line, draft, unread count or read position of a conversation.
-    Conversation { conversation: String },
+    Conversation {
+        conversation: String,
+    },
     /// A new outbox entry.
     Outbox,
     /// The read position moved here and other devices should hear of it.
-    SeenHere { conversation: String },
+    SeenHere {
+        conversation: String,
+    },
     Notifications,
     Fold,
-    Kept { key: String },
+    Kept {
+        key: String,
+    },
 }

@@ -1,8 +1,16 @@
 //! The device's own small store, `device.db`: settings and who signed in last. No secrets.
 
-use crate::Result;
+use crate::open::{self, connect::Mode, lock::Lock, migrate};
+use crate::{Result, StoreError};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Serialize, de::DeserializeOwned};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+const SETTINGS: &str = "settings";
+const URL: &str = "url";
+const ACCOUNT: &str = "account";
+const JID: &str = "jid";
 
 /// Who signed in last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,37 +23,125 @@ pub struct DeviceAccount {
     pub jid: String,
 }
 
-pub struct Device {}
+/// The device's store. Small and seldom used: one connection, each call its own transaction.
+pub struct Device {
+    /// Fields drop in order: the connection closes before the lock is given back.
+    connection: Mutex<Connection>,
+    mode: Mode,
+    recovered: Option<PathBuf>,
+    path: PathBuf,
+    _lock: Option<Lock>,
+}
 
-#[allow(unused_variables)]
 impl Device {
-    /// Opens or creates `<dir>/device.db`. Holds the profile's lock: `StoreError::Busy` for a second program.
+    /// Opens or creates `<dir>/device.db` and holds the profile's lock until dropped.
+    ///
+    /// # Errors
+    /// `Busy` for a second program; `TooNew`, `DiskFull`; `ReadOnly` only where there is nothing to read.
     pub fn open(dir: &Path) -> Result<Self> {
-        todo!()
+        let path = dir.join("device.db");
+        let opened = open::open(&path, &migrate::DEVICE, |aside, connection| {
+            if let Err(error) = salvage(aside, connection) {
+                tracing::warn!(%error, "nothing carried over from the damaged device store");
+            }
+        })?;
+        Ok(Self {
+            connection: Mutex::new(opened.connection),
+            mode: opened.mode,
+            recovered: opened.recovered,
+            path,
+            _lock: opened.lock,
+        })
     }
+
     /// Where a damaged file was put aside when this one was opened.
     pub fn recovered(&self) -> Option<PathBuf> {
-        todo!()
+        self.recovered.clone()
     }
+
     /// The settings as last set; the type's default where there are none or they cannot be read.
     pub fn settings<T: DeserializeOwned + Default>(&self) -> Result<T> {
-        todo!()
+        let text = self.kept(SETTINGS)?;
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
     }
+
     pub fn set_settings<T: Serialize>(&self, settings: &T) -> Result<()> {
-        todo!()
+        let text = serde_json::to_string(settings).map_err(|error| StoreError::Io(error.into()))?;
+        self.keep(&[(SETTINGS, Some(&text))])
     }
+
     pub fn account(&self) -> Result<Option<DeviceAccount>> {
-        todo!()
+        Ok(match (self.kept(URL)?, self.kept(ACCOUNT)?, self.kept(JID)?) {
+            (Some(url), Some(account), Some(jid)) => Some(DeviceAccount { url, account, jid }),
+            _ => None,
+        })
     }
+
     pub fn set_account(&self, account: &DeviceAccount) -> Result<()> {
-        todo!()
+        self.keep(&[(URL, Some(&account.url)), (ACCOUNT, Some(&account.account)), (JID, Some(&account.jid))])
     }
+
     /// Forgets who signed in, but not the URL.
     pub fn forget_account(&self) -> Result<()> {
-        todo!()
+        self.keep(&[(ACCOUNT, None), (JID, None)])
     }
+
     /// The URL last signed in to, kept after a sign-out.
     pub fn last_url(&self) -> Result<Option<String>> {
-        todo!()
+        self.kept(URL)
     }
+
+    fn kept(&self, key: &str) -> Result<Option<String>> {
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        self.met(connection.query_row("SELECT value FROM kept WHERE key = ?1", [key], |row| row.get(0)).optional())
+    }
+
+    fn keep(&self, entries: &[(&str, Option<&str>)]) -> Result<()> {
+        if self.mode != Mode::Write {
+            return Err(StoreError::ReadOnly);
+        }
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        self.met(write(&connection, entries))
+    }
+
+    fn met<T>(&self, result: rusqlite::Result<T>) -> Result<T> {
+        result.map_err(|error| match error.into() {
+            StoreError::Damaged { .. } => StoreError::Damaged { kept_aside: self.path.clone() },
+            other => other,
+        })
+    }
+}
+
+impl Drop for Device {
+    fn drop(&mut self) {
+        if self.mode == Mode::Write {
+            let connection = self.connection.get_mut().unwrap_or_else(PoisonError::into_inner);
+            let marked = migrate::set_clean(connection, true);
+            tracing::debug!(?marked, "device store closed");
+        }
+    }
+}
+
+fn write(connection: &Connection, entries: &[(&str, Option<&str>)]) -> rusqlite::Result<()> {
+    let transaction = connection.unchecked_transaction()?;
+    for (key, value) in entries {
+        match value {
+            Some(value) => transaction.execute(
+                "INSERT INTO kept (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                params![key, value],
+            )?,
+            None => transaction.execute("DELETE FROM kept WHERE key = ?1", [key])?,
+        };
+    }
+    transaction.commit()
+}
+
+fn salvage(aside: &Path, connection: &Connection) -> Result<()> {
+    let damaged = open::connect::reader(aside, Mode::Read)?;
+    for key in [URL, ACCOUNT, JID, SETTINGS] {
+        let value: Option<String> =
+            damaged.query_row("SELECT value FROM kept WHERE key = ?1", [key], |row| row.get(0)).optional()?;
+        write(connection, &[(key, value.as_deref())])?;
+    }
+    Ok(())
 }

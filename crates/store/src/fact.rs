@@ -10,31 +10,66 @@ use crate::Millis;
 pub enum Fact {
     // People
     /// The whole contact list; people not in it are gone. `version` is the roster's (RFC 6121 §2.6).
-    Roster { people: Vec<Person>, version: Option<String> },
+    Roster {
+        people: Vec<Person>,
+        version: Option<String>,
+    },
     /// One person new or changed (a roster push).
-    Person { person: Person, version: Option<String> },
-    PersonGone { address: String, version: Option<String> },
+    Person {
+        person: Person,
+        version: Option<String>,
+    },
+    PersonGone {
+        address: String,
+        version: Option<String>,
+    },
     /// The delimiter that nests group names (XEP-0083).
-    GroupDelimiter { delimiter: Option<String> },
+    GroupDelimiter {
+        delimiter: Option<String>,
+    },
     /// What a person's vCard says. `None` fields were not there.
-    Card { address: String, card: Card },
+    Card {
+        address: String,
+        card: Card,
+    },
     /// A picture, named by the SHA-1 of its bytes (XEP-0084, XEP-0153).
-    Avatar { address: String, hash: String, mime: String, bytes: Vec<u8> },
-    AvatarGone { address: String },
+    Avatar {
+        address: String,
+        hash: String,
+        mime: String,
+        bytes: Vec<u8>,
+    },
+    AvatarGone {
+        address: String,
+    },
     /// Someone asks to see one's presence.
-    ContactRequest { address: String, name: String, at: Millis },
+    ContactRequest {
+        address: String,
+        name: String,
+        at: Millis,
+    },
     /// The request was accepted, declined or withdrawn, here or on another device.
-    ContactRequestAnswered { address: String },
+    ContactRequestAnswered {
+        address: String,
+    },
 
     // What is only true while connected: kept in memory
     Presence(Presence),
     /// The connection is gone: nobody's presence is known, nobody is typing.
     PresenceUnknown,
-    Typing { conversation: String, active: bool },
+    Typing {
+        conversation: String,
+        active: bool,
+    },
 
     // Messages
     /// The person wrote something: a pending row and an outbox entry, in one transaction.
-    Written { conversation: String, origin_id: String, body: String, at: Millis },
+    Written {
+        conversation: String,
+        origin_id: String,
+        body: String,
+        at: Millis,
+    },
     /// A message seen live: received, or sent by another of one's own devices (a carbon).
     Message(Message),
     /// Part of the account's archive, in archive order (XEP-0313).
@@ -43,32 +78,67 @@ pub enum Fact {
     /// Opens a gap that `ArchivePage` fills; live messages go behind it.
     Reconnected,
     /// The message was handed to the connection; nobody has answered yet.
-    Attempted { origin_id: String },
+    Attempted {
+        origin_id: String,
+    },
     /// The server has taken responsibility for the message (XEP-0198 ack, or its echo).
-    Accepted { origin_id: String },
+    Accepted {
+        origin_id: String,
+    },
     /// A device of the other side has it (XEP-0184), or has shown it (XEP-0333). Never lowers a state.
-    Delivered { conversation: String, origin_id: String },
-    Displayed { conversation: String, origin_id: String },
+    Delivered {
+        conversation: String,
+        origin_id: String,
+    },
+    Displayed {
+        conversation: String,
+        origin_id: String,
+    },
     /// The message came back with an error. `code` is the `api` code's name.
-    Refused { conversation: String, origin_id: String, code: String },
+    Refused {
+        conversation: String,
+        origin_id: String,
+        code: String,
+    },
     /// Send a refused message again: a new outbox entry with the same origin-id.
-    Retried { message: i64 },
+    Retried {
+        message: i64,
+    },
     /// Remove a message that was never accepted.
-    Discarded { message: i64 },
+    Discarded {
+        message: i64,
+    },
 
     // Reading
     /// Everything up to this row has been seen here.
-    SeenHere { conversation: String, message: i64 },
+    SeenHere {
+        conversation: String,
+        message: i64,
+    },
     /// Everything up to this archive id has been seen on one of one's devices (XEP-0490).
-    SeenElsewhere { conversation: String, archive_id: String },
-    Draft { conversation: String, text: String },
+    SeenElsewhere {
+        conversation: String,
+        archive_id: String,
+    },
+    Draft {
+        conversation: String,
+        text: String,
+    },
     /// An entry of the notification center was looked at.
-    NotificationViewed { id: String },
+    NotificationViewed {
+        id: String,
+    },
 
     /// A folded or unfolded department.
-    Fold { group: String, folded: bool },
+    Fold {
+        group: String,
+        folded: bool,
+    },
     /// Anything small that is kept by name (own status, intranet profile, pinned SASL mechanism).
-    Kept { key: String, value: Option<String> },
+    Kept {
+        key: String,
+        value: Option<String>,
+    },
 }
 
 /// A person of the contact list.

@@ -4,12 +4,18 @@
 //! `apply`; a message has one row whatever ways it came; rows stand in the order of the account's archive, never in
 //! the order of shown times.
 
+mod apply;
 mod change;
 mod device;
 mod error;
 mod fact;
+mod memory;
+mod open;
+mod read;
+mod readers;
 mod record;
 mod store;
+mod writer;
 
 pub use change::Change;
 pub use device::{Device, DeviceAccount};

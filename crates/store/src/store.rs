@@ -1,132 +1,286 @@
 //! The store's face: opening, applying facts, hearing of changes, reading.
 
+use crate::memory::Memory;
+use crate::open::connect::Mode;
+use crate::open::{self, aside, migrate};
+use crate::readers::Readers;
+use crate::writer::{Job, Shared, Writer};
 use crate::{
     Around, Change, ContactRequestRecord, ConversationRecord, Fact, GapRecord, MessageRecord, NotificationRecord, OutboxEntry,
-    PersonRecord, PresenceRecord, Result, Slice, Unread,
+    PersonRecord, PresenceRecord, Result, Slice, StoreError, Unread, apply, read,
 };
+use rusqlite::Connection;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use tokio::sync::broadcast;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::JoinHandle;
+use tokio::sync::{broadcast, oneshot};
+
+/// Commits a subscriber may lag behind before it is told that it missed some.
+const CHANGES_KEPT: usize = 1024;
 
 /// One account's store. Clones share it; the last one dropped closes it.
 #[derive(Clone)]
-pub struct Store {}
+pub struct Store {
+    inner: Arc<Inner>,
+}
 
-#[allow(unused_variables)]
+struct Inner {
+    path: PathBuf,
+    recovered: Option<PathBuf>,
+    mode: Mode,
+    readers: Readers,
+    shared: Arc<Shared>,
+    writer: Mutex<Option<(mpsc::Sender<Job>, JoinHandle<()>)>>,
+}
+
 impl Store {
-    /// Opens or creates the database file `path` (its directory is created).
+    /// Opens or creates the database file `path` (its directory is created, for this user only).
+    ///
+    /// # Errors
+    /// `Busy` when another program has it open, `TooNew`, `DiskFull`; `ReadOnly` only where there is nothing to
+    /// read. A damaged file is no error: see [`Store::recovered`].
     pub fn open(path: &Path) -> Result<Self> {
-        todo!()
+        let opened = open::open(path, &migrate::ACCOUNT, |aside, connection| {
+            if let Err(error) = apply::apply_at_once(connection, &aside::salvage(aside)) {
+                tracing::warn!(%error, "nothing carried over from the damaged database");
+            }
+        })
+        .map_err(|error| located(path, error))?;
+        let (changes, _) = broadcast::channel(CHANGES_KEPT);
+        let shared = Arc::new(Shared { memory: Mutex::new(Memory::default()), changes, distrusted: AtomicBool::new(false) });
+        let readers = Readers::new(path.to_owned(), opened.mode);
+        let connection = (opened.mode == Mode::Write).then_some(opened.connection);
+        let writer = Writer { connection, shared: Arc::clone(&shared), lock: opened.lock };
+        let (jobs, queue) = mpsc::channel();
+        let thread = std::thread::Builder::new().name("store".into()).spawn(move || writer.run(&queue))?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                path: path.to_owned(),
+                recovered: opened.recovered,
+                mode: opened.mode,
+                readers,
+                shared,
+                writer: Mutex::new(Some((jobs, thread))),
+            }),
+        })
     }
-    /// Where a damaged database was put aside when this one was opened.
+
+    /// Where a damaged database was put aside when this one was opened. Unsent messages, drafts and choices were
+    /// carried over as far as they could be read; history comes again from the archive.
     pub fn recovered(&self) -> Option<PathBuf> {
-        todo!()
+        self.inner.recovered.clone()
     }
-    /// Whether nothing can be written here: the profile is on a medium that is read-only.
+
+    /// Whether the profile is on a read-only medium: all can be read, facts for the disk give `ReadOnly`.
     pub fn read_only(&self) -> bool {
-        todo!()
+        self.inner.mode != Mode::Write
     }
-    /// Removes a closed store from the disk, with all that was put aside.
+
+    /// Removes a closed store from the disk, with all that was ever put aside.
     pub fn erase(path: &Path) -> Result<()> {
-        todo!()
+        for file in aside::all_files(path)? {
+            match std::fs::remove_file(&file) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
+        Ok(())
     }
+
     /// Applies the facts in order in one transaction: all of them, or on an error none.
     pub async fn apply(&self, facts: Vec<Fact>) -> Result<Vec<Change>> {
-        todo!()
+        let (answer, question) = oneshot::channel();
+        self.send(Job::Apply { facts, answer })?;
+        question.await.unwrap_or(Err(StoreError::Closed)).map_err(|error| self.met(error))
     }
+
     /// The same for threads outside of an async runtime.
     pub fn apply_blocking(&self, facts: Vec<Fact>) -> Result<Vec<Change>> {
-        todo!()
-    }
-    /// The changes of every commit from now on. Who lags reads everything again.
-    pub fn subscribe(&self) -> broadcast::Receiver<Arc<[Change]>> {
-        todo!()
-    }
-    /// Waits for what is queued, then closes all files. Later calls give `StoreError::Closed`.
-    pub fn close(self) {
-        todo!()
+        let (answer, question) = oneshot::channel();
+        self.send(Job::Apply { facts, answer })?;
+        question.blocking_recv().unwrap_or(Err(StoreError::Closed)).map_err(|error| self.met(error))
     }
 
-    // People
+    /// Bounds the database to so many pages of 4096 bytes; `None` lifts the bound. Facts that do not fit give
+    /// `DiskFull`.
+    pub async fn limit_size(&self, pages: Option<u32>) -> Result<()> {
+        let (answer, question) = oneshot::channel();
+        self.send(Job::Limit { pages, answer })?;
+        question.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn with_writer(&self, with: impl FnOnce(&Connection) + Send + 'static) {
+        self.send(Job::With(Box::new(with))).expect("open");
+    }
+
+    /// The changes of every commit from now on. Who lags is told so and reads everything again.
+    pub fn subscribe(&self) -> broadcast::Receiver<Arc<[Change]>> {
+        self.inner.shared.changes.subscribe()
+    }
+
+    /// Waits for what is queued, then closes all files. Later calls, of clones too, give [`StoreError::Closed`].
+    pub fn close(self) {
+        self.inner.close();
+    }
+
+    fn send(&self, job: Job) -> Result<()> {
+        let writer = self.inner.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let (jobs, _) = writer.as_ref().ok_or(StoreError::Closed)?;
+        jobs.send(job).map_err(|_| StoreError::Closed)
+    }
+
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.inner.readers.read(read).map_err(|error| self.met(error))
+    }
+
+    /// Damage met while running is remembered, so that the next start checks the file and puts it aside.
+    fn met(&self, error: StoreError) -> StoreError {
+        if matches!(error, StoreError::Damaged { .. }) {
+            self.inner.shared.distrusted.store(true, Ordering::Relaxed);
+        }
+        located(&self.inner.path, error)
+    }
+}
+
+fn located(path: &Path, error: StoreError) -> StoreError {
+    match error {
+        StoreError::Damaged { kept_aside } if kept_aside.as_os_str().is_empty() => {
+            StoreError::Damaged { kept_aside: path.to_owned() }
+        }
+        other => other,
+    }
+}
+
+impl Inner {
+    fn close(&self) {
+        self.readers.close();
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some((jobs, thread)) = writer {
+            drop(jobs);
+            if thread.join().is_err() {
+                tracing::error!("the writer panicked");
+            }
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// People.
+impl Store {
     /// Everyone in the contact list.
     pub fn people(&self) -> Result<Vec<PersonRecord>> {
-        todo!()
+        self.read(read::people::all_listed)
     }
+
     /// One person, listed or not.
     pub fn person(&self, address: &str) -> Result<Option<PersonRecord>> {
-        todo!()
+        self.read(|db| read::people::one(db, address))
     }
+
+    /// The version of the contact list that is stored (RFC 6121 §2.6).
     pub fn roster_version(&self) -> Result<Option<String>> {
-        todo!()
+        self.read(read::people::roster_version)
     }
+
+    /// What separates nested group names (XEP-0083).
     pub fn group_delimiter(&self) -> Result<Option<String>> {
-        todo!()
+        self.read(read::people::group_delimiter)
     }
+
     /// MIME type and bytes of a picture.
     pub fn avatar(&self, hash: &str) -> Result<Option<(String, Vec<u8>)>> {
-        todo!()
+        self.read(|db| read::people::avatar(db, hash))
     }
+
+    /// The best of someone's resources.
     pub fn presence(&self, address: &str) -> PresenceRecord {
-        todo!()
+        self.inner.shared.memory.lock().unwrap_or_else(PoisonError::into_inner).presence(address)
     }
+
     /// Whether they are writing to us.
     pub fn typing(&self, conversation: &str) -> bool {
-        todo!()
-    }
-    pub fn contact_requests(&self) -> Result<Vec<ContactRequestRecord>> {
-        todo!()
-    }
-    /// Newest first.
-    pub fn notifications(&self, limit: u32, offset: u32) -> Result<Vec<NotificationRecord>> {
-        todo!()
+        self.inner.shared.memory.lock().unwrap_or_else(PoisonError::into_inner).typing(conversation)
     }
 
-    // Conversations and messages
+    pub fn contact_requests(&self) -> Result<Vec<ContactRequestRecord>> {
+        self.read(read::notifications::contact_requests)
+    }
+
+    /// The notification center, newest first.
+    pub fn notifications(&self, limit: u32, offset: u32) -> Result<Vec<NotificationRecord>> {
+        self.read(|db| read::notifications::page(db, limit, offset))
+    }
+}
+
+/// Conversations and messages.
+impl Store {
     /// Latest first; those with only a draft come last.
     pub fn conversations(&self, limit: u32, offset: u32) -> Result<Vec<ConversationRecord>> {
-        todo!()
+        self.read(|db| read::conversations::page(db, limit, offset))
     }
+
+    /// One conversation; `None` where nothing was ever said or written.
     pub fn conversation(&self, id: &str) -> Result<Option<ConversationRecord>> {
-        todo!()
+        self.read(|db| read::conversations::one(db, id))
     }
+
+    /// At most `limit` messages around a place, with the gaps that stand before them.
     pub fn timeline(&self, conversation: &str, around: Around, limit: u32) -> Result<Slice> {
-        todo!()
+        self.read(|db| read::timeline::slice(db, conversation, around, limit))
     }
+
     pub fn message(&self, id: i64) -> Result<Option<MessageRecord>> {
-        todo!()
+        self.read(|db| read::messages::one(db, id))
     }
+
     pub fn unread(&self) -> Result<Unread> {
-        todo!()
+        self.read(read::unread::all_unread)
     }
+
     /// What is to be sent, in order of writing.
     pub fn outbox(&self) -> Result<Vec<OutboxEntry>> {
-        todo!()
+        self.read(read::messages::outbox)
+    }
+}
+
+/// Catching up, and what other devices and people are to be told.
+impl Store {
+    /// The gaps of the archive, oldest first. Read again after each page: a filled gap is not there any more.
+    pub fn gaps(&self) -> Result<Vec<GapRecord>> {
+        self.read(read::archive::gaps)
     }
 
-    // Catching up
-    /// The gaps of the archive, oldest first. After each page: read again; a filled gap is not there any more.
-    pub fn gaps(&self) -> Result<Vec<GapRecord>> {
-        todo!()
-    }
-    /// The oldest archive id known of a conversation: a conversation page is asked for `before` this.
+    /// The oldest archive id known of a conversation: ask for its page `before` this, or for its newest page.
     pub fn oldest(&self, conversation: &str) -> Result<Option<String>> {
-        todo!()
+        self.read(|db| read::archive::oldest(db, conversation))
     }
-    /// The archive id to publish as read position (XEP-0490) after `Change::SeenHere`.
+
+    /// The archive id to publish as read position (XEP-0490) after [`Change::SeenHere`]. `None`: nothing to publish.
     pub fn read_mark(&self, conversation: &str) -> Result<Option<String>> {
-        todo!()
+        self.read(|db| read::archive::read_mark(db, conversation))
     }
+
     /// The id of the newest message seen whose author takes displayed markers (XEP-0333).
     pub fn marker_due(&self, conversation: &str) -> Result<Option<String>> {
-        todo!()
+        self.read(|db| read::archive::marker_due(db, conversation))
+    }
+}
+
+/// Small things kept by name.
+impl Store {
+    pub fn kept(&self, key: &str) -> Result<Option<String>> {
+        self.read(|db| read::kept::value(db, key))
     }
 
-    // Small things
-    pub fn kept(&self, key: &str) -> Result<Option<String>> {
-        todo!()
-    }
     /// The ids of the folded departments.
     pub fn folded(&self) -> Result<Vec<String>> {
-        todo!()
+        self.read(read::kept::folded)
     }
 }

@@ -1,0 +1,195 @@
+//! Gaps: stretches of the archive that are not here.
+//!
+//! A gap stands between the rows at or below `low` and those at or above `high`. `lower` and `upper` are the archive
+//! ids its pages are asked `after` and `before`. `anchor` is where the row of its first `lower` stands: everything
+//! up to it belongs to what lies below. `opened` is where the newest row stood at first. `cursor` and `ceiling` are where filling from below and above has got to.
+//!
+//! Rows that a conversation's page put into a gap stay where they are when it closes: they were not in it, so they
+//! belong to a gap below, whose filling meets and moves them; within their conversation they stand right meanwhile.
+//!
+//! Invariant: what lies above a gap whose `upper` is not known may itself have holes (a server that delivers
+//! offline messages leaves out what one's own other devices sent), up to the next gap's `anchor` or, for the
+//! highest gap, up to now. So such a gap ends only there, not at the first message known.
+
+use super::message::Standing;
+use super::place::{SPAN, STEP};
+use super::{Apply, UNSENT};
+use crate::{Change, Result};
+use rusqlite::{Row, params};
+
+#[derive(Debug, Clone)]
+pub(super) struct Gap {
+    pub id: i64,
+    pub lower: Option<String>,
+    pub upper: Option<String>,
+    pub low: i64,
+    pub high: i64,
+    pub anchor: i64,
+    pub opened: i64,
+    pub cursor: i64,
+    pub ceiling: Option<i64>,
+}
+
+const COLUMNS: &str = "id, lower, upper, low, high, anchor, opened, cursor, ceiling";
+
+impl Gap {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            lower: row.get(1)?,
+            upper: row.get(2)?,
+            low: row.get(3)?,
+            high: row.get(4)?,
+            anchor: row.get(5)?,
+            opened: row.get(6)?,
+            cursor: row.get(7)?,
+            ceiling: row.get(8)?,
+        })
+    }
+}
+
+impl Apply<'_> {
+    /// A gap that can be filled.
+    pub(super) fn gap(&self, id: i64) -> Result<Option<Gap>> {
+        self.first(&format!("SELECT {COLUMNS} FROM gap WHERE id = ?1 AND lost = 0"), [id], Gap::read)
+    }
+
+    pub(super) fn gap_above(&self, id: i64) -> Result<Option<Gap>> {
+        self.first(&format!("SELECT {COLUMNS} FROM gap WHERE id > ?1 AND lost = 0 ORDER BY id LIMIT 1"), [id], Gap::read)
+    }
+
+    /// The highest gap that begins below `position`.
+    pub(super) fn gap_below(&self, position: i64) -> Result<Option<Gap>> {
+        self.first(
+            &format!("SELECT {COLUMNS} FROM gap WHERE low < ?1 AND lost = 0 ORDER BY low DESC LIMIT 1"),
+            [position],
+            Gap::read,
+        )
+    }
+
+    pub(super) fn save_gap(&mut self, gap: &Gap) -> Result<()> {
+        self.run(
+            "UPDATE gap SET lower = ?2, upper = ?3, low = ?4, high = ?5, anchor = ?6, cursor = ?7, ceiling = ?8 WHERE id = ?1",
+            params![gap.id, gap.lower, gap.upper, gap.low, gap.high, gap.anchor, gap.cursor, gap.ceiling],
+        )?;
+        self.tell(Change::Gap);
+        Ok(())
+    }
+
+    /// A new session: what happened since the newest message that is surely in order is unknown.
+    pub(super) fn reconnected(&mut self) -> Result<()> {
+        let newest = self.first(&format!("SELECT {COLUMNS} FROM gap WHERE lost = 0 ORDER BY id DESC LIMIT 1"), [], Gap::read)?;
+        let above: Option<i64> = self.first("SELECT max(high) FROM gap", [], |row| row.get(0))?.flatten();
+        match (newest, self.newest_sure(above)?) {
+            // Nothing was started from above: that gap goes on up to now.
+            (Some(gap), _) if gap.lower.is_none() && gap.upper.is_none() => Ok(()),
+            (Some(mut gap), None) => {
+                if gap.upper.is_some() {
+                    gap.upper = None;
+                    gap.ceiling = None;
+                    self.save_gap(&gap)?;
+                }
+                Ok(())
+            }
+            (_, Some((archive_id, position))) => self.open_gap(Some(&archive_id), position),
+            (None, None) => {
+                let lowest: Option<i64> = self.first("SELECT min(position) FROM message", [], |row| row.get(0))?.flatten();
+                self.open_gap(None, lowest.map_or(0, |lowest| lowest.min(0) - STEP))
+            }
+        }
+    }
+
+    fn open_gap(&mut self, lower: Option<&str>, anchor: i64) -> Result<()> {
+        let low = self.top()?;
+        let high = low + SPAN;
+        self.run(
+            "INSERT INTO gap (lower, low, high, anchor, opened, cursor) VALUES (?1, ?2, ?3, ?4, ?2, ?4)",
+            params![lower, low, high, anchor],
+        )?;
+        if self.meta_integer("read_floor")?.is_none() {
+            self.set_meta_integer("read_floor", high)?;
+        }
+        self.tell(Change::Gap);
+        Ok(())
+    }
+
+    /// The newest archive id above all gaps from which on nothing but own messages can be out of place: those were
+    /// placed when they were acknowledged, so the search goes back to before the first of them was written.
+    fn newest_sure(&self, above: Option<i64>) -> Result<Option<(String, i64)>> {
+        let floor: Option<i64> =
+            self.first("SELECT floor FROM message WHERE floor IS NOT NULL ORDER BY floor LIMIT 1", [], |row| row.get(0))?;
+        self.first(
+            "SELECT archive_id, position FROM message
+             WHERE position <= ?1 AND position > ?2 AND archive_id IS NOT NULL AND standing <> ?3 ORDER BY position DESC LIMIT 1",
+            params![floor.unwrap_or(UNSENT - 1).min(UNSENT - 1), above.unwrap_or(i64::MIN), Standing::Island as i64],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+    }
+
+    /// The gap is filled, and with it all others on that side when the archive's end was reached.
+    pub(super) fn close_gaps(&mut self, gap: &Gap, all_above: bool, all_below: bool) -> Result<()> {
+        let mut closed = vec![gap.clone()];
+        if all_above {
+            closed.extend(self.all(&format!("SELECT {COLUMNS} FROM gap WHERE id > ?1 AND lost = 0"), [gap.id], Gap::read)?);
+        }
+        if all_below {
+            closed.extend(self.all(&format!("SELECT {COLUMNS} FROM gap WHERE id < ?1 AND lost = 0"), [gap.id], Gap::read)?);
+        }
+        for gap in &closed {
+            self.run("DELETE FROM gap WHERE id = ?1", [gap.id])?;
+            // What the archive did not show by now it does not have.
+            self.run("UPDATE message SET floor = NULL WHERE floor IS NOT NULL AND position <= ?1", [gap.opened])?;
+        }
+        self.tell(Change::Gap);
+        Ok(())
+    }
+
+    /// A place in the middle of a gap, below the islands there and below `ceiling`: room stays on both sides for
+    /// filling it.
+    pub(super) fn island_place(&mut self, gap: i64, ceiling: i64) -> Result<i64> {
+        let Some(mut gap) = self.gap(gap)? else { return self.place_below(ceiling) };
+        let lowest: Option<i64> = self.first(
+            "SELECT position FROM message WHERE standing = 2 AND position > ?1 AND position < ?2 ORDER BY position LIMIT 1",
+            [gap.low, gap.high],
+            |row| row.get(0),
+        )?;
+        let Some(lowest) = lowest else {
+            if gap.high - gap.low < 8 * STEP {
+                self.make_room_above(gap.low)?;
+                gap.high = gap.low + SPAN;
+                self.run("UPDATE gap SET high = max(high, ?2) WHERE id = ?1", [gap.id, gap.high])?;
+            }
+            let middle = gap.low + (gap.high - gap.low) / 2;
+            return if middle < ceiling { self.place_below(middle) } else { self.place_below(ceiling) };
+        };
+        self.place_below(lowest.min(ceiling))
+    }
+
+    /// The archive does not know the id a gap was to be asked by any more.
+    ///
+    /// What was lost stays visible as a gap that is not asked for; what is still there is asked for without that id.
+    pub(super) fn lost(&mut self, id: i64) -> Result<()> {
+        let Some(mut gap) = self.gap(id)? else { return Ok(()) };
+        let marked = self.first("SELECT 1 FROM gap WHERE lost = 1 AND high = ?1", [gap.low], |_| Ok(()))?.is_some();
+        match (gap.lower.is_some(), marked) {
+            (true, false) => {
+                self.run(
+                    "INSERT INTO gap (lower, low, high, anchor, opened, cursor, lost) VALUES (?1, ?2, ?2, ?3, ?2, ?3, 1)",
+                    params![gap.lower, gap.low, gap.anchor],
+                )?;
+                gap.lower = None;
+                self.save_gap(&gap)?;
+            }
+            (true, true) => {
+                gap.lower = None;
+                self.save_gap(&gap)?;
+            }
+            (false, true) => self.close_gaps(&gap, false, false)?,
+            (false, false) => {
+                self.run("UPDATE gap SET lost = 1 WHERE id = ?1", [gap.id])?;
+            }
+        }
+        self.tell(Change::Gap);
+        Ok(())
+    }
+}

@@ -1,0 +1,191 @@
+//! Facts become rows and changes. One subject a file; all of it inside the caller's transaction.
+//!
+//! Invariant: nothing here commits, tells or remembers: what is to happen after the commit is handed back.
+
+mod conversation;
+mod conversation_page;
+mod gap;
+mod kept;
+mod message;
+mod notification;
+mod people;
+mod place;
+mod reading;
+mod receipt;
+mod sending;
+mod walk;
+
+#[cfg(test)]
+pub(crate) use conversation::{COUNT_UNREAD, LAST};
+use place::UNSENT;
+
+use crate::memory::Effect;
+use crate::{Change, Fact, Result, Scope};
+use rusqlite::{Connection, OptionalExtension, Params, Row};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// What a job did, to be told and remembered once it is committed.
+pub(crate) struct Applied {
+    pub changes: Vec<Change>,
+    pub effects: Vec<Effect>,
+}
+
+/// Applies facts within a transaction that is already open.
+pub(crate) fn apply(db: &Connection, facts: &[Fact]) -> Result<Applied> {
+    let mut apply = Apply::new(db);
+    for fact in facts {
+        apply.fact(fact)?;
+    }
+    apply.finish()
+}
+
+/// The same in a transaction of its own, with nobody to tell.
+pub(crate) fn apply_at_once(db: &Connection, facts: &[Fact]) -> Result<()> {
+    let transaction = db.unchecked_transaction()?;
+    apply(&transaction, facts)?;
+    Ok(transaction.commit()?)
+}
+
+/// Whether a fact never touches the disk.
+pub(crate) fn is_for_memory(fact: &Fact) -> bool {
+    effect(fact).is_some()
+}
+
+pub(crate) fn only_memory(facts: &[Fact]) -> Applied {
+    Applied { changes: Vec::new(), effects: facts.iter().filter_map(effect).collect() }
+}
+
+fn effect(fact: &Fact) -> Option<Effect> {
+    match fact {
+        Fact::Presence(presence) => Some(Effect::Presence(presence.clone())),
+        Fact::PresenceUnknown => Some(Effect::Unknown),
+        Fact::Typing { conversation, active } => Some(Effect::Typing { conversation: conversation.clone(), active: *active }),
+        _ => None,
+    }
+}
+
+/// One run over some facts.
+struct Apply<'c> {
+    db: &'c Connection,
+    changes: Vec<Change>,
+    told: HashSet<Change>,
+    effects: Vec<Effect>,
+    /// Ids of conversations met, by address.
+    conversations: HashMap<String, i64>,
+    /// Conversations whose derived columns are to be computed again, with their addresses.
+    touched: BTreeMap<i64, String>,
+}
+
+impl<'c> Apply<'c> {
+    fn new(db: &'c Connection) -> Self {
+        Self {
+            db,
+            changes: Vec::new(),
+            told: HashSet::new(),
+            effects: Vec::new(),
+            conversations: HashMap::new(),
+            touched: BTreeMap::new(),
+        }
+    }
+
+    fn fact(&mut self, fact: &Fact) -> Result<()> {
+        if let Some(effect) = effect(fact) {
+            self.effects.push(effect);
+            return Ok(());
+        }
+        match fact {
+            Fact::Roster { people, version } => self.roster(people, version.as_deref()),
+            Fact::Person { person, version } => self.person(person, version.as_deref()),
+            Fact::PersonGone { address, version } => self.person_gone(address, version.as_deref()),
+            Fact::GroupDelimiter { delimiter } => self.group_delimiter(delimiter.as_deref()),
+            Fact::Card { address, card } => self.card(address, card),
+            Fact::Avatar { address, hash, mime, bytes } => self.avatar(address, hash, mime, bytes),
+            Fact::AvatarGone { address } => self.avatar_gone(address),
+            Fact::ContactRequest { address, name, at } => self.contact_request(address, name, *at),
+            Fact::ContactRequestAnswered { address } => self.contact_request_answered(address),
+            Fact::NotificationViewed { id } => self.notification_viewed(id),
+            Fact::Fold { group, folded } => self.fold(group, *folded),
+            Fact::Kept { key, value } => self.kept(key, value.as_deref()),
+            // Memory only: taken above.
+            Fact::Presence(_) | Fact::PresenceUnknown | Fact::Typing { .. } => Ok(()),
+            _ => self.message_fact(fact),
+        }
+    }
+
+    fn message_fact(&mut self, fact: &Fact) -> Result<()> {
+        match fact {
+            Fact::Written { conversation, origin_id, body, at } => self.written(conversation, origin_id, body, *at),
+            Fact::Message(message) => self.live(message),
+            Fact::ArchivePage(page) => match &page.scope {
+                Scope::Forward { gap } => self.forward(*gap, page),
+                Scope::Backward { gap } => self.backward(*gap, page),
+                Scope::Conversation { conversation } => self.conversation_page(conversation, page),
+                Scope::Lost { gap } => self.lost(*gap),
+            },
+            Fact::Reconnected => self.reconnected(),
+            Fact::Attempted { origin_id } => self.attempted(origin_id),
+            Fact::Accepted { origin_id } => self.accepted(origin_id),
+            Fact::Delivered { conversation, origin_id } => self.delivered(conversation, origin_id),
+            Fact::Displayed { conversation, origin_id } => self.displayed(conversation, origin_id),
+            Fact::Refused { conversation, origin_id, code } => self.refused(conversation, origin_id, code),
+            Fact::Retried { message } => self.retried(*message),
+            Fact::Discarded { message } => self.discarded(*message),
+            Fact::SeenHere { conversation, message } => self.seen_here(conversation, *message),
+            Fact::SeenElsewhere { conversation, archive_id } => self.seen_elsewhere(conversation, archive_id),
+            Fact::Draft { conversation, text } => self.draft(conversation, text),
+            _ => Ok(()),
+        }
+    }
+
+    fn finish(mut self) -> Result<Applied> {
+        self.derive_touched()?;
+        Ok(Applied { changes: self.changes, effects: self.effects })
+    }
+
+    /// Notes a change, once.
+    fn tell(&mut self, change: Change) {
+        if self.told.insert(change.clone()) {
+            self.changes.push(change);
+        }
+    }
+
+    /// Runs a statement; the number of rows it changed.
+    fn run(&self, sql: &str, values: impl Params) -> Result<usize> {
+        Ok(self.db.prepare_cached(sql)?.execute(values)?)
+    }
+
+    /// The first row of a query.
+    fn first<T>(&self, sql: &str, values: impl Params, take: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>) -> Result<Option<T>> {
+        Ok(self.db.prepare_cached(sql)?.query_row(values, take).optional()?)
+    }
+
+    /// All rows of a query.
+    fn all<T>(&self, sql: &str, values: impl Params, take: impl FnMut(&Row<'_>) -> rusqlite::Result<T>) -> Result<Vec<T>> {
+        Ok(self.db.prepare_cached(sql)?.query_map(values, take)?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn meta_integer(&self, key: &str) -> Result<Option<i64>> {
+        self.first("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0))
+    }
+
+    fn set_meta_integer(&self, key: &str, value: i64) -> Result<()> {
+        self.run(
+            "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            rusqlite::params![key, value],
+        )?;
+        Ok(())
+    }
+
+    /// Sets or removes a text; whether that changed anything.
+    fn set_meta_text(&self, key: &str, value: Option<&str>) -> Result<bool> {
+        let changed = match value {
+            Some(value) => self.run(
+                "INSERT INTO meta (key, value) VALUES (?1, ?2)
+                 ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value IS NOT excluded.value",
+                [key, value],
+            )?,
+            None => self.run("DELETE FROM meta WHERE key = ?1", [key])?,
+        };
+        Ok(changed > 0)
+    }
+}

@@ -1,0 +1,187 @@
+//! Filling gaps: the items of a page are walked in archive order, each is put next to the one before.
+//!
+//! Invariants: a row placed by a walk is never moved again; a row that came in live is moved only when it stands
+//! out of the archive's order; a loose row (see `Known::loose`) always goes where the walk meets it. A page that
+//! shows nothing new, because it is applied twice or the server repeats itself, moves no gap.
+
+use super::gap::Gap;
+use super::message::{Found, Known, Standing};
+use super::place::STEP;
+use super::{Apply, UNSENT};
+use crate::{ArchivePage, Message, Result};
+
+impl Apply<'_> {
+    /// A page that follows a gap's lower end.
+    pub(super) fn forward(&mut self, id: i64, page: &ArchivePage) -> Result<()> {
+        let Some(gap) = self.gap(id)? else { return Ok(()) };
+        let mut cursor = gap.cursor;
+        let mut advanced = false;
+        let mut reached = false;
+        for message in &page.messages {
+            let conversation = self.conversation(&message.conversation)?;
+            match self.find(conversation, message)? {
+                Found::Copy => advanced = true,
+                Found::New => {
+                    cursor = self.place_above(cursor)?;
+                    self.insert(conversation, message, cursor, Standing::Archived)?;
+                    advanced = true;
+                }
+                Found::Known(known) => {
+                    reached |= self.ends_above(id, &known, message)?;
+                    let before = cursor;
+                    cursor = self.walk_up(&known, message, cursor)?;
+                    advanced |= cursor != before;
+                }
+            }
+        }
+        let reached = reached || self.is_end_above(id, page.last.as_deref())?;
+        let Some(mut gap) = self.gap(id)? else { return Ok(()) };
+        gap.cursor = cursor;
+        gap.low = gap.low.max(cursor);
+        gap.high = gap.high.max(gap.low);
+        if page.complete || reached {
+            return self.close_gaps(&gap, page.complete, false);
+        }
+        if page.last.is_some() && (advanced || page.messages.is_empty()) {
+            gap.lower.clone_from(&page.last);
+            self.save_gap(&gap)?;
+        }
+        Ok(())
+    }
+
+    /// A known row on the way up: the new cursor.
+    fn walk_up(&mut self, known: &Known, message: &Message, cursor: i64) -> Result<i64> {
+        if known.unsent() && known.archive_id.is_some() && known.archive_id == message.archive_id {
+            // The refused copy of a message that is about to be sent again.
+            return Ok(cursor);
+        }
+        self.adopt(known, message)?;
+        let place = if known.standing == Standing::Archived {
+            return Ok(known.position.max(cursor));
+        } else if known.loose() && self.next_above(cursor)? != Some(known.position) || known.position <= cursor {
+            self.place_above(cursor)?
+        } else {
+            known.position
+        };
+        self.settle(known.id, place)
+    }
+
+    /// Stands a row where the walk met it. Making room may have moved it meanwhile, so it is read again.
+    fn settle(&mut self, id: i64, place: i64) -> Result<i64> {
+        if let Some(known) = self.row(id)? {
+            self.stand(&known, place, Standing::Archived)?;
+        }
+        Ok(place)
+    }
+
+    /// Whether a row met on the way up shows that everything between the gap's ends is here.
+    fn ends_above(&self, id: i64, known: &Known, message: &Message) -> Result<bool> {
+        if self.is_end_above(id, message.archive_id.as_deref())? {
+            return Ok(true);
+        }
+        if known.loose() {
+            return Ok(false);
+        }
+        let Some(gap) = self.gap(id)? else { return Ok(false) };
+        let end = match gap.upper {
+            Some(_) => Some(gap.high),
+            None => self.gap_above(id)?.map(|above| above.anchor),
+        };
+        Ok(end.is_some_and(|end| known.position >= end))
+    }
+
+    fn is_end_above(&self, id: i64, archive_id: Option<&str>) -> Result<bool> {
+        let (Some(archive_id), Some(gap)) = (archive_id, self.gap(id)?) else { return Ok(false) };
+        let end = match gap.upper {
+            Some(upper) => Some(upper),
+            None => self.gap_above(id)?.and_then(|above| above.lower),
+        };
+        Ok(end.as_deref() == Some(archive_id))
+    }
+
+    /// A page that comes before a gap's upper end, or the newest page.
+    pub(super) fn backward(&mut self, id: i64, page: &ArchivePage) -> Result<()> {
+        let Some(gap) = self.gap(id)? else { return Ok(()) };
+        let mut ceiling = match gap.ceiling {
+            Some(ceiling) => ceiling,
+            None => self.first_ceiling(&gap, page)?,
+        };
+        let mut advanced = false;
+        let mut reached = false;
+        for message in page.messages.iter().rev() {
+            let conversation = self.conversation(&message.conversation)?;
+            match self.find(conversation, message)? {
+                Found::Copy => advanced = true,
+                Found::New => {
+                    ceiling = self.place_below(ceiling)?;
+                    self.insert(conversation, message, ceiling, Standing::Archived)?;
+                    advanced = true;
+                }
+                Found::Known(known) => {
+                    reached |= self.ends_below(id, &known, message)?;
+                    let before = ceiling;
+                    ceiling = self.walk_down(&known, message, ceiling)?;
+                    advanced |= ceiling != before;
+                }
+            }
+        }
+        let Some(mut gap) = self.gap(id)? else { return Ok(()) };
+        let reached = reached || (gap.lower.is_some() && gap.lower == page.first);
+        gap.ceiling = Some(ceiling);
+        gap.high = gap.high.min(ceiling);
+        if gap.high <= gap.low {
+            // Own messages acknowledged before the gap are settled; what is missing lies below them.
+            gap.low = gap.cursor.min(gap.high);
+        }
+        if page.complete || reached {
+            return self.close_gaps(&gap, false, page.complete);
+        }
+        if page.first.is_some() && (advanced || page.messages.is_empty()) {
+            gap.upper.clone_from(&page.first);
+            self.save_gap(&gap)?;
+        }
+        Ok(())
+    }
+
+    fn walk_down(&mut self, known: &Known, message: &Message, ceiling: i64) -> Result<i64> {
+        if known.unsent() && known.archive_id.is_some() && known.archive_id == message.archive_id {
+            return Ok(ceiling);
+        }
+        self.adopt(known, message)?;
+        let place = if known.standing == Standing::Archived {
+            return Ok(known.position.min(ceiling));
+        } else if known.loose() && self.next_below(ceiling)? != Some(known.position) || known.position >= ceiling {
+            self.place_below(ceiling)?
+        } else {
+            known.position
+        };
+        self.settle(known.id, place)
+    }
+
+    fn ends_below(&self, id: i64, known: &Known, message: &Message) -> Result<bool> {
+        let Some(gap) = self.gap(id)? else { return Ok(false) };
+        let is_lower = gap.lower.is_some() && gap.lower == message.archive_id;
+        Ok(is_lower || (!known.loose() && known.position <= gap.cursor))
+    }
+
+    /// Where the newest page begins: below what came in live after it, above the newest message it shares with
+    /// what is here.
+    fn first_ceiling(&mut self, gap: &Gap, page: &ArchivePage) -> Result<i64> {
+        for message in page.messages.iter().rev() {
+            let conversation = self.conversation(&message.conversation)?;
+            if let Found::Known(known) = self.find(conversation, message)?
+                && !known.loose()
+            {
+                return Ok(match self.next_above(known.position)? {
+                    _ if known.position <= gap.low => gap.high,
+                    Some(next) => next,
+                    None => {
+                        let items = i64::try_from(page.messages.len()).unwrap_or(i64::MAX / STEP);
+                        (known.position.max(gap.high) + items.saturating_add(2).saturating_mul(STEP)).min(UNSENT)
+                    }
+                });
+            }
+        }
+        Ok(gap.high)
+    }
+}

@@ -1,0 +1,130 @@
+//! What is only true while connected: presence and typing. Never on disk; gone with the connection.
+
+use crate::{Change, Presence, PresenceRecord, Show};
+use std::collections::{HashMap, HashSet};
+
+/// More devices than this at once nobody has: what comes after is not kept.
+const MOST_RESOURCES: usize = 64;
+
+/// A fact for the memory, taken over once the commit it came with has succeeded.
+#[derive(Debug, Clone)]
+pub(crate) enum Effect {
+    Presence(Presence),
+    Unknown,
+    Typing { conversation: String, active: bool },
+}
+
+#[derive(Default)]
+pub(crate) struct Memory {
+    /// Address, then resource.
+    presence: HashMap<String, HashMap<String, Presence>>,
+    typing: HashSet<String>,
+}
+
+impl Memory {
+    pub fn take(&mut self, effect: Effect, changes: &mut Vec<Change>) {
+        match effect {
+            Effect::Presence(presence) => self.take_presence(presence, changes),
+            Effect::Unknown => {
+                changes.extend(self.presence.drain().map(|(address, _)| Change::Presence { address }));
+                changes.extend(self.typing.drain().map(|conversation| Change::Typing { conversation }));
+            }
+            Effect::Typing { conversation, active } => {
+                let changed = if active { self.typing.insert(conversation.clone()) } else { self.typing.remove(&conversation) };
+                if changed {
+                    changes.push(Change::Typing { conversation });
+                }
+            }
+        }
+    }
+
+    fn take_presence(&mut self, presence: Presence, changes: &mut Vec<Change>) {
+        let address = presence.address.clone();
+        let before = self.presence(&address);
+        if presence.show == Show::Offline {
+            if let Some(resources) = self.presence.get_mut(&address) {
+                resources.remove(&presence.resource);
+                if resources.is_empty() {
+                    self.presence.remove(&address);
+                }
+            }
+            // Whoever has left is not writing.
+            if !self.presence.contains_key(&address) && self.typing.remove(&address) {
+                changes.push(Change::Typing { conversation: address.clone() });
+            }
+        } else {
+            let resources = self.presence.entry(address.clone()).or_default();
+            if resources.len() < MOST_RESOURCES || resources.contains_key(&presence.resource) {
+                resources.insert(presence.resource.clone(), presence);
+            }
+        }
+        if self.presence(&address) != before {
+            changes.push(Change::Presence { address });
+        }
+    }
+
+    /// The resource with the highest priority (RFC 6121 §4.7.2.3); among equals the most available.
+    pub fn presence(&self, address: &str) -> PresenceRecord {
+        let best = self.presence.get(address).and_then(|resources| {
+            resources.values().max_by_key(|p| (p.priority, std::cmp::Reverse(rank(p.show)), std::cmp::Reverse(p.resource.clone())))
+        });
+        best.map_or_else(PresenceRecord::default, |p| PresenceRecord {
+            show: p.show,
+            status: p.status.clone(),
+            idle_since: p.idle_since,
+            resource: p.resource.clone(),
+        })
+    }
+
+    pub fn typing(&self, conversation: &str) -> bool {
+        self.typing.contains(conversation)
+    }
+}
+
+fn rank(show: Show) -> u8 {
+    match show {
+        Show::Available => 0,
+        Show::DoNotDisturb => 1,
+        Show::Away => 2,
+        Show::Offline => 3,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+mod tests {
+    use super::*;
+
+    fn presence(resource: &str, show: Show, priority: i8) -> Effect {
+        Effect::Presence(Presence {
+            address: "bob@x".into(),
+            resource: resource.into(),
+            show,
+            status: resource.into(),
+            priority,
+            idle_since: None,
+        })
+    }
+
+    #[test]
+    fn the_best_resource_is_shown_and_only_real_changes_are_told() {
+        let mut memory = Memory::default();
+        let mut changes = Vec::new();
+        memory.take(presence("desk", Show::Away, 5), &mut changes);
+        memory.take(presence("phone", Show::Available, 0), &mut changes);
+        assert_eq!(memory.presence("bob@x").resource, "desk");
+        assert_eq!(changes.len(), 1, "the phone changes nothing that is shown");
+        memory.take(presence("web", Show::DoNotDisturb, 5), &mut changes);
+        assert_eq!(memory.presence("bob@x").show, Show::DoNotDisturb);
+        memory.take(presence("web", Show::Offline, 0), &mut changes);
+        memory.take(presence("desk", Show::Offline, 0), &mut changes);
+        assert_eq!(memory.presence("bob@x").show, Show::Available);
+        changes.clear();
+        memory.take(Effect::Typing { conversation: "bob@x".into(), active: true }, &mut changes);
+        memory.take(Effect::Typing { conversation: "bob@x".into(), active: true }, &mut changes);
+        assert_eq!(changes, [Change::Typing { conversation: "bob@x".into() }]);
+        memory.take(Effect::Unknown, &mut changes);
+        assert_eq!(memory.presence("bob@x"), PresenceRecord::default());
+        assert!(!memory.typing("bob@x"));
+    }
+}

@@ -1,0 +1,118 @@
+//! Connections: the one writer, the readers, and the settings SQLite runs with.
+
+use crate::{Result, StoreError};
+use rusqlite::{Connection, OpenFlags};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Before 3.51.3 a reset of the write-ahead log could lose commits when two connections were open.
+pub(crate) const SAFE_SQLITE: i32 = 3_051_003;
+
+const STATEMENTS: usize = 128;
+
+/// How a database can be used here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Write,
+    /// Read-only medium, a write-ahead log beside the file.
+    Read,
+    /// Read-only medium, nothing beside the file: SQLite may not create its companions.
+    ReadAlone,
+}
+
+impl Mode {
+    pub fn read_only(path: &Path) -> Self {
+        let wal = std::fs::metadata(beside(path, "-wal")).map_or(0, |file| file.len());
+        if wal == 0 { Self::ReadAlone } else { Self::Read }
+    }
+}
+
+/// `store.db` and `-wal` give `store.db-wal`.
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+pub(crate) fn writer(path: &Path) -> Result<Connection> {
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    common(&connection)?;
+    if connection.is_readonly("main")? {
+        return Err(StoreError::ReadOnly);
+    }
+    let journal: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    if !journal.eq_ignore_ascii_case("wal") {
+        tracing::warn!(journal, "no write-ahead log here");
+    }
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL;
+         PRAGMA fullfsync = ON;
+         PRAGMA checkpoint_fullfsync = ON;
+         PRAGMA secure_delete = ON;
+         PRAGMA foreign_keys = ON;
+         PRAGMA cache_size = -4000;",
+    )?;
+    connection.query_row("PRAGMA journal_size_limit = 16777216", [], |_| Ok(()))?;
+    Ok(connection)
+}
+
+pub(crate) fn reader(path: &Path, mode: Mode) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = if mode == Mode::ReadAlone {
+        Connection::open_with_flags(immutable_uri(path), flags | OpenFlags::SQLITE_OPEN_URI)?
+    } else {
+        Connection::open_with_flags(path, flags)?
+    };
+    common(&connection)?;
+    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -2000;")?;
+    Ok(connection)
+}
+
+fn common(connection: &Connection) -> Result<()> {
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;")?;
+    connection.query_row("PRAGMA mmap_size = 0", [], |_| Ok(())).or_else(none_is_fine)?;
+    Ok(())
+}
+
+/// SQLite built without mmap answers this pragma with no row.
+fn none_is_fine(error: rusqlite::Error) -> rusqlite::Result<()> {
+    match error {
+        rusqlite::Error::QueryReturnedNoRows => Ok(()),
+        other => Err(other),
+    }
+}
+
+/// `immutable`: SQLite neither locks nor looks for a log, which a read-only directory would not let it create.
+fn immutable_uri(path: &Path) -> String {
+    let mut uri = String::from("file:");
+    let text = path.to_string_lossy().replace('\\', "/");
+    if cfg!(windows) && !text.starts_with('/') {
+        uri.push('/');
+    }
+    for c in text.chars() {
+        match c {
+            '%' => uri.push_str("%25"),
+            '?' => uri.push_str("%3f"),
+            '#' => uri.push_str("%23"),
+            c => uri.push(c),
+        }
+    }
+    uri.push_str("?immutable=1");
+    uri
+}
+
+/// Reads the whole structure; any fault is damage.
+pub(crate) fn quick_check(connection: &Connection) -> Result<()> {
+    let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if verdict == "ok" {
+        Ok(())
+    } else {
+        tracing::warn!(verdict, "quick_check");
+        Err(StoreError::Damaged { kept_aside: PathBuf::new() })
+    }
+}

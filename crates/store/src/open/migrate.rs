@@ -1,0 +1,107 @@
+//! The schema's history: numbered files that are only ever added to, each applied in one transaction.
+
+use crate::{Result, StoreError};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use std::path::PathBuf;
+
+/// A kind of database: whose it is, and every step from nothing to the current schema.
+pub(crate) struct Schema {
+    /// `PRAGMA application_id`.
+    pub owner: i64,
+    pub steps: &'static [&'static str],
+}
+
+pub(crate) const ACCOUNT: Schema = Schema { owner: 0x4861_6c61, steps: &[include_str!("../../migrations/001_account.sql")] };
+
+pub(crate) const DEVICE: Schema = Schema { owner: 0x4861_6c64, steps: &[include_str!("../../migrations/device/001_device.sql")] };
+
+impl Schema {
+    fn current(&self) -> i64 {
+        i64::try_from(self.steps.len()).unwrap_or(i64::MAX)
+    }
+
+    /// Refuses a file that another program, or a newer version of this one, has written.
+    pub fn check_owner(&self, connection: &Connection) -> Result<()> {
+        let owner: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+        let found = version(connection)?;
+        let empty = owner == 0 && found == 0;
+        if !empty && owner != self.owner {
+            return Err(StoreError::Damaged { kept_aside: PathBuf::new() });
+        }
+        if found > self.current() {
+            return Err(StoreError::TooNew { found, known: self.current() });
+        }
+        Ok(())
+    }
+
+    pub fn is_current(&self, connection: &Connection) -> Result<bool> {
+        Ok(version(connection)? == self.current())
+    }
+
+    /// Applies the missing steps, each with its number in one transaction: interrupted, it goes on where it was.
+    pub fn migrate(&self, connection: &mut Connection) -> Result<()> {
+        let done = usize::try_from(version(connection)?).unwrap_or(0);
+        for (index, step) in self.steps.iter().enumerate().skip(done) {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            transaction.execute_batch(step)?;
+            transaction.pragma_update(None, "application_id", self.owner)?;
+            transaction.pragma_update(None, "user_version", i64::try_from(index + 1).unwrap_or(i64::MAX))?;
+            transaction.commit()?;
+        }
+        Ok(())
+    }
+}
+
+fn version(connection: &Connection) -> Result<i64> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+/// Whether the last program to write closed the file. A file without a schema is clean.
+pub(crate) fn was_clean(connection: &Connection) -> Result<bool> {
+    if version(connection)? == 0 {
+        return Ok(true);
+    }
+    let clean: Option<i64> = connection.query_row("SELECT value FROM meta WHERE key = 'clean'", [], |row| row.get(0)).optional()?;
+    Ok(clean == Some(1))
+}
+
+pub(crate) fn set_clean(connection: &Connection, clean: bool) -> Result<()> {
+    connection.execute(
+        "INSERT INTO meta (key, value) VALUES ('clean', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        params![i64::from(clean)],
+    )?;
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+mod tests {
+    use super::*;
+
+    const ONE: &str =
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) STRICT; CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (7);";
+    const BROKEN: &str = "INSERT INTO a VALUES (8); CREATE TABLE b (y INTEGER) STRICT; INSERT INTO nowhere VALUES (1);";
+    const TWO: &str = "ALTER TABLE a ADD COLUMN y INTEGER; UPDATE a SET y = x + 1;";
+
+    #[test]
+    fn a_step_that_fails_leaves_everything_as_it_was() {
+        let mut db = Connection::open_in_memory().unwrap();
+        Schema { owner: 1, steps: &[ONE] }.migrate(&mut db).unwrap();
+        assert!(Schema { owner: 1, steps: &[ONE, BROKEN] }.migrate(&mut db).is_err());
+        assert_eq!(version(&db).unwrap(), 1);
+        assert_eq!(db.query_row("SELECT group_concat(x) FROM a", [], |r| r.get::<_, String>(0)).unwrap(), "7");
+        Schema { owner: 1, steps: &[ONE, TWO] }.migrate(&mut db).unwrap();
+        assert_eq!(db.query_row("SELECT y FROM a", [], |r| r.get::<_, i64>(0)).unwrap(), 8);
+        assert!(Schema { owner: 1, steps: &[ONE, TWO] }.is_current(&db).unwrap());
+    }
+
+    #[test]
+    fn newer_and_foreign_files_are_refused() {
+        let mut db = Connection::open_in_memory().unwrap();
+        let two = Schema { owner: 1, steps: &[ONE, TWO] };
+        two.migrate(&mut db).unwrap();
+        let one = Schema { owner: 1, steps: &[ONE] };
+        assert!(matches!(one.check_owner(&db), Err(StoreError::TooNew { found: 2, known: 1 })));
+        assert!(matches!(Schema { owner: 2, ..two }.check_owner(&db), Err(StoreError::Damaged { .. })));
+    }
+}

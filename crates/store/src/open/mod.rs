@@ -1,0 +1,108 @@
+//! Opening a database file: lock, soundness, schema. Invariant: what was there is never lost; a file that is not
+//! sound is put aside under another name, a newer one is left alone.
+
+pub(crate) mod aside;
+pub(crate) mod connect;
+pub(crate) mod lock;
+pub(crate) mod migrate;
+
+use crate::{Result, StoreError};
+use connect::Mode;
+use lock::Lock;
+use migrate::Schema;
+use rusqlite::Connection;
+use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
+
+/// Files up to this size are checked at every start; larger ones after an unclean exit only.
+const ALWAYS_CHECKED_BYTES: u64 = 8 << 20;
+
+/// A database that is open, sound, and of the current schema.
+pub(crate) struct Opened {
+    pub connection: Connection,
+    pub mode: Mode,
+    pub lock: Option<Lock>,
+    pub recovered: Option<PathBuf>,
+}
+
+/// Opens or creates `path`. `salvage` carries over what it can from a damaged file into a new one.
+pub(crate) fn open(path: &Path, schema: &Schema, salvage: impl FnOnce(&Path, &Connection)) -> Result<Opened> {
+    let version = rusqlite::version_number();
+    if version < connect::SAFE_SQLITE {
+        return Err(StoreError::UnsafeSqlite(version));
+    }
+    if let Some(dir) = path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
+        create_private_dir(dir)?;
+    }
+    let lock = match Lock::take(&lock::path_of(path)) {
+        Err(StoreError::ReadOnly) => return read_only(path, schema, None),
+        other => other?,
+    };
+    match create_private_file(path) {
+        Err(StoreError::ReadOnly) => return read_only(path, schema, Some(lock)),
+        other => other?,
+    }
+    match writable(path, schema) {
+        Ok(connection) => Ok(Opened { connection, mode: Mode::Write, lock: Some(lock), recovered: None }),
+        Err(StoreError::Damaged { .. }) => {
+            let aside = aside::put_aside(path)?;
+            tracing::warn!(kept = %aside.display(), "database damaged: put aside, starting a new one");
+            create_private_file(path)?;
+            let connection = writable(path, schema)?;
+            salvage(&aside, &connection);
+            Ok(Opened { connection, mode: Mode::Write, lock: Some(lock), recovered: Some(aside) })
+        }
+        Err(StoreError::ReadOnly) => read_only(path, schema, Some(lock)),
+        Err(error) => Err(error),
+    }
+}
+
+fn writable(path: &Path, schema: &Schema) -> Result<Connection> {
+    let mut connection = connect::writer(path)?;
+    schema.check_owner(&connection)?;
+    let small = std::fs::metadata(path).map_or(0, |file| file.len()) <= ALWAYS_CHECKED_BYTES;
+    if small || !migrate::was_clean(&connection)? {
+        connect::quick_check(&connection)?;
+    }
+    schema.migrate(&mut connection)?;
+    // A full disk must not keep a person from reading: the mark is written with the first success.
+    match migrate::set_clean(&connection, false) {
+        Err(StoreError::DiskFull) | Ok(()) => Ok(connection),
+        Err(error) => Err(error),
+    }
+}
+
+fn read_only(path: &Path, schema: &Schema, lock: Option<Lock>) -> Result<Opened> {
+    if !path.exists() {
+        return Err(StoreError::ReadOnly);
+    }
+    let mode = Mode::read_only(path);
+    let connection = connect::reader(path, mode)?;
+    schema.check_owner(&connection)?;
+    if !schema.is_current(&connection)? {
+        return Err(StoreError::ReadOnly);
+    }
+    Ok(Opened { connection, mode, lock, recovered: None })
+}
+
+/// Others on this computer have no business in the profile.
+fn create_private_dir(dir: &Path) -> Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(dir) {
+        Err(_) if dir.is_dir() => Ok(()),
+        other => Ok(other?),
+    }
+}
+
+/// Creates the file before SQLite does, so that it and its companions are never readable by others.
+pub(crate) fn create_private_file(path: &Path) -> Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?;
+    Ok(())
+}

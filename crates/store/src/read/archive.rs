@@ -1,0 +1,45 @@
+//! What catching up asks for next, and what others are to be told of reading.
+
+use super::{all, first};
+use crate::{GapRecord, Result};
+use rusqlite::Connection;
+
+pub(super) const OLDEST: &str = "SELECT m.archive_id FROM conversation c JOIN message m ON m.conversation_id = c.id
+    WHERE c.address = ?1 AND m.archive_id IS NOT NULL ORDER BY m.position LIMIT 1";
+
+/// Own messages are left out: their archive ids may be unknown, and naming the one before says the same.
+pub(super) const READ_MARK: &str = "SELECT m.archive_id FROM conversation c JOIN message m ON m.conversation_id = c.id
+    WHERE c.address = ?1 AND m.mine = 0 AND m.position <= c.read_position AND m.archive_id IS NOT NULL ORDER BY m.position DESC LIMIT 1";
+
+pub(super) const MARKER_DUE: &str = "SELECT m.origin_id FROM conversation c JOIN message m ON m.conversation_id = c.id
+    WHERE c.address = ?1 AND m.mine = 0 AND m.position <= c.read_position AND m.wants_marker = 1 AND m.origin_id IS NOT NULL
+    ORDER BY m.position DESC LIMIT 1";
+
+pub(crate) fn gaps(db: &Connection) -> Result<Vec<GapRecord>> {
+    all(db, "SELECT id, lower, upper, lost FROM gap ORDER BY low, lost DESC, id", [], |row| {
+        Ok(GapRecord { id: row.get(0)?, lower: row.get(1)?, upper: row.get(2)?, lost: row.get(3)? })
+    })
+}
+
+pub(crate) fn oldest(db: &Connection, conversation: &str) -> Result<Option<String>> {
+    first(db, OLDEST, [conversation], |row| row.get(0))
+}
+
+/// While a mark of another device waits for messages that are still to come, this device may be behind it and must
+/// not take it back.
+pub(crate) fn read_mark(db: &Connection, conversation: &str) -> Result<Option<String>> {
+    let waits = first(
+        db,
+        "SELECT 1 FROM conversation WHERE address = ?1 AND read_waiting IS NOT NULL AND EXISTS (SELECT 1 FROM gap WHERE lost = 0)",
+        [conversation],
+        |_| Ok(()),
+    )?;
+    if waits.is_some() {
+        return Ok(None);
+    }
+    first(db, READ_MARK, [conversation], |row| row.get(0))
+}
+
+pub(crate) fn marker_due(db: &Connection, conversation: &str) -> Result<Option<String>> {
+    first(db, MARKER_DUE, [conversation], |row| row.get(0))
+}
