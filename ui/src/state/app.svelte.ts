@@ -59,6 +59,8 @@ export class App {
   tab = $state<Tab>('recent');
   drawer = $state<Drawer | null>(null);
   about = $state(false);
+  /** Whether the person is being asked if they mean to sign out. */
+  signingOut = $state(false);
   /** The last command that could not be carried out and that no form speaks for. */
   refused = $state.raw<ApiError | null>(null);
   /** Counts up when the search field, or the composer, is to take the focus. */
@@ -139,6 +141,7 @@ export class App {
     this.notifications = null;
     this.drawer = null;
     this.about = false;
+    this.signingOut = false;
     this.refused = null;
     this.places.clear();
     this.drafts.forget();
@@ -159,6 +162,10 @@ export class App {
   }
 
   go(to: Destination): void {
+    if ('pane' in to && to.pane === 'about') {
+      this.about = true;
+      return;
+    }
     if (!this.company) {
       this.#wanted = to;
       return;
@@ -169,7 +176,8 @@ export class App {
       this.open(to.conversation);
       return;
     }
-    this.about = to.pane === 'about';
+    this.about = false;
+    this.signingOut = to.pane === 'signOut';
     this.drawer = to.pane === 'notifications' || to.pane === 'settings' ? to.pane : null;
     if (to.pane === 'messages') {
       this.tab = 'recent';
