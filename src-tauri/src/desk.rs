@@ -4,7 +4,7 @@
 //! Invariant: everything that outlives the window is decided here, in Rust; the page may be gone at any time.
 
 use crate::{
-    Shell, autostart, ipc,
+    Shell, autostart, ipc, memory,
     notifications::{self, Alerts, Announcer, Click, Step, Target},
     start::Start,
     tray::{Action, Face, Tray},
@@ -23,6 +23,8 @@ use tokio::sync::mpsc;
 const FAREWELL: Duration = Duration::from_secs(5);
 /// Between a page's first view and its ear for the shell's events.
 const PAGE_LISTENS: Duration = Duration::from_millis(300);
+/// After the window went, until its last writes are on the disk and what served it may go too.
+const UNTIL_REST: Duration = Duration::from_millis(1500);
 
 /// What the shell hears.
 #[derive(Debug)]
@@ -37,6 +39,8 @@ pub enum Event {
     Focused(bool),
     /// The page has opened its first view.
     PageReady,
+    /// The window has been gone for a while.
+    Rest,
     Exit,
 }
 
@@ -124,6 +128,8 @@ impl Desk {
                 self.show_unread();
             }
             Event::PageReady => self.page_ready(),
+            Event::Rest if windows::get(&self.app).is_none() => memory::give_back(),
+            Event::Rest => {}
             Event::Exit => {}
         }
     }
@@ -257,7 +263,11 @@ impl Desk {
         if let Err(error) = self.engine.execute(Command::Front { conversation: None }).await {
             tracing::debug!(%error, "nothing was in front");
         }
-        crate::memory::give_back();
+        let tell = self.app.state::<Shell>().teller();
+        tauri::async_runtime::spawn(async move {
+            tokio::time::sleep(UNTIL_REST).await;
+            tell(Event::Rest);
+        });
     }
 
     /// Ends the stream and the store in order, then the program.
