@@ -1,8 +1,20 @@
 //! The engine as the shell and the tests see it: commands in, views out.
 
-use crate::Credentials;
-use api::{Command, Error, IntranetPage, Millis, Update, View, ViewId, rows::UpdateState};
-use std::{path::PathBuf, sync::Arc};
+use crate::{
+    Credentials,
+    actor::Order,
+    commands,
+    shared::Shared,
+    signin,
+    state::AppState,
+    views::{Board, Wish},
+};
+use api::{Code, Command, Error, IntranetPage, Millis, Update, View, ViewId, rows::UpdateState};
+use std::{
+    path::PathBuf,
+    sync::{Arc, OnceLock, Weak},
+};
+use store::Device;
 use url::Url;
 use wire::{ids::Entropy, time::Clock};
 
@@ -20,40 +32,128 @@ pub struct EngineConfig {
 
 /// One running engine. Clones are handles to the same one.
 #[derive(Clone)]
-pub struct Engine {}
+pub struct Engine {
+    shared: Arc<Shared>,
+    /// A sign-in under way: a later one takes its place.
+    signing_in: Arc<tokio::sync::Mutex<Option<tokio::task::AbortHandle>>>,
+}
 
 impl Engine {
     /// Opens the local data and, where someone was signed in, signs them in again in the background. Never
-    /// fails: what is wrong stands in [`View::Session`].
-    pub async fn start(config: EngineConfig) -> Self;
+    /// fails: what is wrong stands in [`View::Session`]. Must be called within a Tokio runtime.
+    pub async fn start(config: EngineConfig) -> Self {
+        let dir = config.data_dir.clone();
+        let device = tokio::task::spawn_blocking(move || Device::open(&dir).map_err(|error| crate::codes::store(&error)))
+            .await
+            .unwrap_or_else(|error| Err(Error::new(Code::Internal, error.to_string())));
+        let mut app = AppState::new(config.version.clone(), config.clock.now_ms());
+        if let Ok(device) = &device {
+            app.settings = device.settings().unwrap_or_default();
+        }
+        // The views are started before what they belong to; they wish for things only once it is there.
+        let owner: Arc<OnceLock<Weak<Shared>>> = Arc::default();
+        let wished = Arc::clone(&owner);
+        let board = Board::start(app.clone(), move |wish| grant(wished.get().and_then(Weak::upgrade), wish));
+        let shared = Arc::new(Shared::new(config, app, board, device));
+        owner.set(Arc::downgrade(&shared)).ok();
+        signin::at_start(&shared).await;
+        Self { shared, signing_in: Arc::default() }
+    }
 
     /// Carries out a command. `Ok` means it is done or durably on its way; views show the rest.
     ///
     /// `OpenLink`, `OpenPage`, `CheckForUpdate` and `InstallUpdate` are the shell's: here they answer `NotOffered`.
-    pub async fn execute(&self, command: Command) -> Result<(), Error>;
+    pub async fn execute(&self, command: Command) -> Result<(), Error> {
+        match command {
+            Command::SignIn { url, account, password } => {
+                let mut signing_in = self.signing_in.lock().await;
+                if let Some(earlier) = signing_in.take() {
+                    earlier.abort();
+                }
+                let password = wire::secret::Password::new(password.reveal().to_owned());
+                let task = tokio::spawn(signin::sign_in(Arc::clone(&self.shared), url, account, password));
+                *signing_in = Some(task.abort_handle());
+                Ok(())
+            }
+            Command::SignOut => {
+                if let Some(earlier) = self.signing_in.lock().await.take() {
+                    earlier.abort();
+                }
+                signin::sign_out(&self.shared).await
+            }
+            other => commands::execute(&self.shared, other).await,
+        }
+    }
 
     /// Opens a view: `sink` hears a `Reset` before this returns, then patches, at most one batch each 16 ms.
     /// `sink` is called on the views' own thread and must not block for long.
-    pub async fn open_view(&self, view: ViewId, what: View, sink: impl Fn(Update) + Send + Sync + 'static) -> Result<(), Error>;
+    pub async fn open_view(&self, view: ViewId, what: View, sink: impl Fn(Update) + Send + Sync + 'static) -> Result<(), Error> {
+        let what = match what {
+            View::Conversation { conversation } => View::Conversation { conversation: commands::address(&conversation)? },
+            View::Timeline { conversation } => View::Timeline { conversation: commands::address(&conversation)? },
+            other => other,
+        };
+        self.shared.board.open(view, what, sink).await
+    }
 
     /// After this returns, `sink` may hear one more update that was already on its way.
-    pub fn close_view(&self, view: ViewId);
+    pub fn close_view(&self, view: ViewId) {
+        self.shared.board.close(view);
+    }
 
     /// Acknowledges what was handled, closes stream and store. Later commands answer `NotSignedIn`.
-    pub async fn shut_down(&self);
+    pub async fn shut_down(&self) {
+        if let Some(earlier) = self.signing_in.lock().await.take() {
+            earlier.abort();
+        }
+        let account = self.shared.set_account(None);
+        self.shared.board.stop().await;
+        if let Some(account) = account {
+            signin::close(&account).await;
+        }
+        self.shared.close_device();
+    }
 
     /// A picture by its opaque id: media type and bytes.
-    pub fn avatar(&self, hash: &str) -> Option<(String, Vec<u8>)>;
+    pub fn avatar(&self, hash: &str) -> Option<(String, Vec<u8>)> {
+        self.shared.account()?.store.avatar(hash).ok().flatten()
+    }
 
     /// What the shell knows of a newer version, for [`View::Update`].
-    pub fn set_update(&self, state: UpdateState);
+    pub fn set_update(&self, state: UpdateState) {
+        self.shared.change(|app| app.update = state);
+    }
 
     /// No key or pointer was touched since this time; `None` when the person is back (XEP-0319).
-    pub fn set_idle(&self, since: Option<Millis>);
+    pub fn set_idle(&self, since: Option<Millis>) {
+        self.shared.order(Order::Idle(since));
+    }
 
     /// The address of a page of the intranet, by the templates of its profile.
-    pub fn page_url(&self, page: &IntranetPage) -> Option<Url>;
+    pub fn page_url(&self, page: &IntranetPage) -> Option<Url> {
+        let profile = self.shared.intranet()?.profile?;
+        let own = self.shared.app().address;
+        let (template, address) = match page {
+            IntranetPage::ActivityStream => (profile.activity_stream, own.unwrap_or_default()),
+            IntranetPage::OwnProfile => (profile.own_profile, own?),
+            IntranetPage::Profile { address } => (profile.profile, wire::stanza::bare(address)?),
+            IntranetPage::ResetPassword => return profile.password_reset,
+        };
+        template?.fill(&wire::stanza::local(&address).unwrap_or_default(), &address)
+    }
 
     /// Where this intranet publishes new versions of the program.
-    pub fn update_feed(&self) -> Option<Url>;
+    pub fn update_feed(&self) -> Option<Url> {
+        self.shared.intranet()?.profile?.update_feed
+    }
+}
+
+fn grant(shared: Option<Arc<Shared>>, wish: Wish) {
+    let Some(shared) = shared else { return };
+    match wish {
+        Wish::Card { address } => shared.order(Order::Card { address }),
+        Wish::Older { conversation } => shared.order(Order::Older { conversation }),
+        // Written down by the views themselves.
+        Wish::Viewed { .. } => {}
+    }
 }

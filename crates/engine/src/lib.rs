@@ -3,8 +3,18 @@
 //! Invariant: the store is the only crossroads. Network and person both write facts to it; a view changes
 //! only because a commit produced a change, and a stanza counts as handled only after its commit.
 
+mod actor;
+mod codes;
+mod commands;
 mod credentials;
 mod engine;
+mod inbound;
+mod outbound;
+mod shared;
+mod signin;
+mod state;
+mod sync;
+mod views;
 
 pub use credentials::{Credentials, KeyringProblem, MemoryCredentials, NoCredentials};
 pub use engine::{Engine, EngineConfig};

@@ -1,0 +1,158 @@
+//! After a sign-in that did not resume: asking for everything, presence, the archive (XEP-0313 page by page).
+
+use super::{Actor, agenda::Task, commit::Batch};
+use crate::{
+    inbound::Question,
+    outbound::compose,
+    sync::{Ask, Step, Sync},
+    views::Arrival,
+};
+use api::rows::Connection;
+use store::Fact;
+use tokio::time::Duration;
+
+/// Between two pages of history: of the first two weeks, and of what lies before.
+const SOON: Duration = Duration::from_millis(50);
+const SLOWLY: Duration = Duration::from_secs(5);
+/// Cards wait until what matters has settled.
+const CARDS_AFTER: Duration = Duration::from_secs(3);
+
+impl Actor {
+    /// The new stream is written down: now the server is asked.
+    pub(super) fn begin(&mut self) {
+        for question in
+            [Question::AccountFeatures, Question::ServerFeatures, Question::Roster, Question::Delimiter, Question::SeenList]
+        {
+            self.ask_anew(question);
+        }
+    }
+
+    /// Asks one of the questions that need nothing but themselves.
+    pub(super) fn ask_anew(&mut self, question: Question) {
+        let (bare, domain) = (self.me.bare.clone(), self.me.domain.clone());
+        match question {
+            Question::AccountFeatures => self.ask(Some(&bare), question, |id| compose::features(&bare, id)),
+            Question::ServerFeatures => self.ask(Some(&domain), question, |id| compose::features(&domain, id)),
+            Question::Roster => {
+                let version = self.store.roster_version().ok().flatten().filter(|_| self.roster_versions);
+                // An empty version asks for versions to be kept from now on.
+                let version = version.or_else(|| self.roster_versions.then(String::new));
+                self.ask(None, question, |id| compose::roster(id, version.as_deref()));
+            }
+            Question::Delimiter => self.ask(None, question, compose::delimiter),
+            Question::SeenList => self.ask(None, question, compose::seen_list),
+            Question::Carbons => self.ask(None, question, compose::carbons),
+            Question::Card { address } => self.ask_card(address),
+            Question::Picture { address, hash } => self.ask_picture(address, hash),
+            Question::Mark { mark, .. } => self.marks.again(mark),
+            // Archive pages are asked for by the gaps that are still there.
+            Question::Archive { .. } => {}
+        }
+    }
+
+    /// Called when one of the first answers came: presence goes out when the contact list and the features are known.
+    pub(super) fn ready(&mut self) {
+        let first =
+            |question: &Question| matches!(question, Question::AccountFeatures | Question::ServerFeatures | Question::Roster);
+        if self.asked.any(first) || self.sync.archive.is_some() {
+            return;
+        }
+        self.me.stanza_ids = self.features.stanza_ids;
+        self.sync.archive = Some(self.features.archive);
+        if self.features.carbons {
+            self.ask_anew(Question::Carbons);
+        }
+        self.say_presence();
+        self.ask_card(self.me.bare.clone());
+        self.advance(false);
+    }
+
+    /// Asks for the next page, or ends the catch-up. History behind it only when its time has come.
+    pub(super) fn advance(&mut self, history_due: bool) {
+        if !self.online || self.sync.archive.is_none() || self.sync.busy() {
+            return;
+        }
+        if self.sync.archive == Some(false) || self.sync.given_up() {
+            self.caught_up();
+            return;
+        }
+        let gaps = match self.store.gaps() {
+            Ok(gaps) => gaps,
+            Err(error) => {
+                tracing::warn!(%error, "the gaps of the archive cannot be read");
+                self.agenda.add(Task::History, SLOWLY);
+                return;
+            }
+        };
+        match self.sync.next(&gaps, self.now()) {
+            Step::CatchUp(ask) => self.ask_archive(ask),
+            Step::History { ask, soon } => {
+                self.caught_up();
+                if history_due {
+                    self.ask_archive(ask);
+                } else {
+                    self.agenda.add(Task::History, if soon { SOON } else { SLOWLY });
+                }
+            }
+            Step::Nothing => self.caught_up(),
+        }
+    }
+
+    fn ask_archive(&mut self, ask: Ask) {
+        let query = self.random_id();
+        let (with, page, max) = (ask.with.clone(), ask.page.clone(), ask.max);
+        self.sync.begin(query.clone(), ask);
+        self.ask(None, Question::Archive { query: query.clone() }, |id| compose::archive(id, &query, with.as_deref(), &page, max));
+    }
+
+    /// Older messages of one conversation, for a window that stands at the top of what is known.
+    pub(super) fn ask_older(&mut self, conversation: &str) {
+        if !self.online || self.sync.archive != Some(true) || self.sync.asks_for(conversation) {
+            return;
+        }
+        match self.store.oldest(conversation) {
+            Ok(oldest) => self.ask_archive(Sync::older(conversation, oldest)),
+            Err(error) => tracing::warn!(%error, "a conversation cannot be read"),
+        }
+    }
+
+    /// Nothing is missing that could settle a doubt: what is in the outbox goes.
+    fn caught_up(&mut self) {
+        self.sync.announce = false;
+        let summary = std::mem::take(&mut self.sync.summary);
+        if !summary.is_empty() {
+            let arrivals = summary.into_iter().map(|conversation| Arrival::CaughtUp { conversation }).collect();
+            self.shared.board.arrived(arrivals);
+        }
+        if std::mem::replace(&mut self.sync.caught_up, true) {
+            return;
+        }
+        self.pump.open();
+        self.show(Connection::Online);
+        self.pump_outbox();
+        self.agenda.add(Task::Marks, Duration::ZERO);
+        self.sweep_cards();
+        self.agenda.add(Task::Cards, CARDS_AFTER);
+    }
+
+    /// Own messages that were accepted have no archive id yet: the archive is asked for what followed the newest one known.
+    pub(super) async fn settle(&mut self) {
+        if !self.online || !self.sync.caught_up || self.sync.archive != Some(true) {
+            return;
+        }
+        if self.sync.busy() || !self.pump.idle() || self.stuck.is_some() {
+            self.agenda.add(Task::Settle, super::outbox::SETTLE);
+            return;
+        }
+        let mut batch = Batch::of(vec![Fact::Reconnected]);
+        batch.after.push(super::commit::After::Advance);
+        self.commit(batch).await;
+    }
+
+    /// The connection as it is, after something else was shown in its place.
+    pub(super) fn show_true_connection(&self) {
+        if self.online {
+            self.show(if self.sync.caught_up { Connection::Online } else { Connection::CatchingUp });
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Stanzas into one transaction, and what follows once it is committed.
+
+use super::{Actor, agenda::Task};
+use crate::{
+    codes,
+    inbound::{self, Outcome, Scene, Why},
+    views::Arrival,
+};
+use minidom::Element;
+use session::Event;
+use store::{Fact, StoreError};
+use tokio::time::Duration;
+
+/// Stanzas that share a transaction at most.
+const BATCH: usize = 64;
+/// Waits between two tries to write down what the disk refused: the first, the longest.
+const RETRY: Duration = Duration::from_secs(1);
+const RETRY_MOST: Duration = Duration::from_secs(10);
+/// After so many tries a fact that SQLite refuses for another reason than the disk is left out.
+const PATIENT_TRIES: u32 = 3;
+/// A typing notice is believed for so long.
+const TYPING: Duration = Duration::from_secs(30);
+
+/// Facts of one transaction, and what waits for it.
+#[derive(Debug, Default)]
+pub struct Batch {
+    pub facts: Vec<Fact>,
+    pub after: Vec<After>,
+    pub arrivals: Vec<Arrival>,
+    /// The last stanza in it.
+    pub seq: Option<u32>,
+}
+
+impl Batch {
+    pub fn of(facts: Vec<Fact>) -> Self {
+        Self { facts, ..Self::default() }
+    }
+}
+
+/// What is done once a batch is committed.
+#[derive(Debug)]
+pub enum After {
+    Send(Element),
+    /// A new stream was written down: everything is asked.
+    Begin,
+    /// An archive page was written down.
+    Advance,
+    /// What the server offers is known, or the contact list is.
+    Ready,
+    /// Outbox entries were taken over.
+    Accepted,
+}
+
+impl Actor {
+    /// Judges this stanza and those that wait behind it, and writes down what they say.
+    pub(super) async fn stanzas(&mut self, element: Element, seq: u32) {
+        let mut batch = Batch::default();
+        self.judge(&element, &mut batch);
+        batch.seq = Some(seq);
+        for _ in 1..BATCH {
+            let Some(event) = self.waiting.pop_front().or_else(|| self.events.as_mut()?.try_recv().ok()) else { break };
+            match event {
+                Event::Stanza { element, seq } => {
+                    self.judge(&element, &mut batch);
+                    batch.seq = Some(seq);
+                }
+                other => {
+                    self.waiting.push_front(other);
+                    break;
+                }
+            }
+        }
+        self.commit(batch).await;
+    }
+
+    fn judge(&mut self, element: &Element, batch: &mut Batch) {
+        let scene = Scene {
+            me: &self.me,
+            people: &self.standing,
+            asked: &self.asked,
+            now: self.shared.clock.now_ms(),
+            version: &self.shared.version,
+        };
+        for outcome in inbound::classify(element, &scene) {
+            match outcome {
+                Outcome::Fact(fact) => self.take(fact, batch),
+                Outcome::Reply(stanza) => batch.after.push(After::Send(stanza)),
+                Outcome::Answered { id, answer } => {
+                    if let Some(question) = self.asked.close(&id) {
+                        self.answered(question, answer, batch);
+                    }
+                }
+                Outcome::Archived { query, archive_id, facts } => self.sync.collect(&query, archive_id, facts),
+                Outcome::Picture { address, hash, from } => self.picture(address, hash, from, batch),
+                Outcome::Dropped(why) => self.count(why),
+            }
+        }
+    }
+
+    /// One line in the log for the first of each kind, without any content.
+    fn count(&mut self, why: Why) {
+        let count = self.dropped.entry(why).or_default();
+        *count += 1;
+        if *count == 1 && why != Why::NothingToDo {
+            tracing::info!(?why, "a stanza was dropped");
+        }
+    }
+
+    /// A fact seen live.
+    pub(super) fn take(&mut self, fact: Fact, batch: &mut Batch) {
+        self.standing.take(&fact);
+        match &fact {
+            Fact::Message(message) if !message.mine => {
+                batch.arrivals.push(Arrival::Message { conversation: message.conversation.clone() });
+                self.agenda.remove(&Task::TypingEnds(message.conversation.clone()));
+            }
+            Fact::Typing { conversation, active } => {
+                let task = Task::TypingEnds(conversation.clone());
+                if *active { self.agenda.postpone(task, TYPING) } else { self.agenda.remove(&task) }
+            }
+            Fact::ContactRequest { address, .. } => batch.arrivals.push(Arrival::ContactRequest { address: address.clone() }),
+            Fact::Person { person, .. } => self.cards.wish(person.address.clone()),
+            Fact::Refused { origin_id, .. } => {
+                self.pump.settled(origin_id);
+            }
+            _ => {}
+        }
+        let spoke = match &fact {
+            Fact::Message(message) if !message.mine => Some(message.conversation.clone()),
+            _ => None,
+        };
+        batch.facts.push(fact);
+        if let Some(conversation) = spoke {
+            // Whoever has written is not writing any more.
+            batch.facts.push(Fact::Typing { conversation, active: false });
+        }
+    }
+
+    pub(super) async fn commit(&mut self, batch: Batch) {
+        match self.stuck.take() {
+            // Order is kept: what comes later waits behind what is stuck.
+            Some((mut earlier, tries)) => {
+                earlier.facts.extend(batch.facts);
+                earlier.after.extend(batch.after);
+                earlier.arrivals.extend(batch.arrivals);
+                earlier.seq = batch.seq.or(earlier.seq);
+                self.stuck = Some((earlier, tries));
+            }
+            None => self.try_commit(batch, 0).await,
+        }
+    }
+
+    pub(super) async fn commit_again(&mut self) {
+        if let Some((batch, tries)) = self.stuck.take() {
+            self.try_commit(batch, tries).await;
+            if self.stuck.is_none() {
+                self.show_true_connection();
+            }
+        }
+    }
+
+    async fn try_commit(&mut self, batch: Batch, tries: u32) {
+        if batch.facts.is_empty() {
+            self.done(batch);
+            return;
+        }
+        match self.store.apply(batch.facts.clone()).await {
+            Ok(_) => self.done(batch),
+            Err(StoreError::Sqlite(error)) if tries >= PATIENT_TRIES => {
+                tracing::error!(%error, "facts are written one by one");
+                self.one_by_one(batch).await;
+            }
+            Err(error) => {
+                tracing::warn!(%error, tries, "facts cannot be written down");
+                let wait = RETRY.saturating_mul(1 << tries.min(4)).min(RETRY_MOST);
+                let wait_ms = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+                self.show_offline(Some(self.now().saturating_add(wait_ms)), Some(codes::of_store(&error)));
+                self.stuck = Some((batch, tries.saturating_add(1)));
+                self.agenda.add(Task::Commit, wait);
+            }
+        }
+    }
+
+    /// The disk is there, but one of the facts cannot be written: it must not keep all others away for ever.
+    async fn one_by_one(&mut self, mut batch: Batch) {
+        let mut left = std::mem::take(&mut batch.facts).into_iter();
+        while let Some(fact) = left.next() {
+            match self.store.apply(vec![fact.clone()]).await {
+                Ok(_) => {}
+                Err(StoreError::Sqlite(error)) => tracing::error!(%error, "a fact is left out"),
+                Err(_) => {
+                    batch.facts = std::iter::once(fact).chain(left).collect();
+                    self.stuck = Some((batch, 0));
+                    self.agenda.add(Task::Commit, RETRY);
+                    return;
+                }
+            }
+        }
+        self.done(batch);
+    }
+
+    fn done(&mut self, batch: Batch) {
+        if let (Some(seq), Some(session)) = (batch.seq, &self.session) {
+            session.handled(seq);
+        }
+        if !batch.arrivals.is_empty() {
+            self.shared.board.arrived(batch.arrivals);
+        }
+        for after in batch.after {
+            match after {
+                After::Send(stanza) => self.send(stanza),
+                After::Begin => self.begin(),
+                After::Advance => self.advance(false),
+                After::Ready => self.ready(),
+                After::Accepted => {
+                    self.pump_outbox();
+                    if self.pump.idle() {
+                        self.agenda.postpone(Task::Settle, super::outbox::SETTLE);
+                    }
+                }
+            }
+        }
+    }
+}

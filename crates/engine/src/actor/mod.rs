@@ -1,0 +1,390 @@
+//! The one loop of an account: what the network says, what the person wants, what was committed, what is due.
+//!
+//! Invariant: a stanza counts as handled, and is answered, only after what it said is committed. While the disk
+//! refuses, nothing more is taken from the network; the person can still read, and is told.
+
+mod agenda;
+mod answers;
+mod cards;
+mod catch_up;
+mod commit;
+mod marks;
+mod orders;
+mod outbox;
+mod standing;
+
+use crate::{
+    inbound::{Asked, Features, Me, Question, Why},
+    outbound::pump::Pump,
+    shared::Shared,
+    sync::Sync,
+};
+use agenda::{Agenda, Task};
+use api::{Code, Millis, rows::Connection};
+use cards::Cards;
+use commit::{After, Batch};
+use marks::Marks;
+use minidom::Element;
+use outbox::Said;
+use session::{Event, Session};
+use standing::Standing;
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
+use store::{Change, Fact, Store};
+use tokio::{
+    sync::{broadcast, mpsc, oneshot},
+    time::{Duration, Instant},
+};
+
+/// Presence of others is taken as true for so long without a connection: a short cut shows nobody as gone.
+const PRESENCE_KEEPS: Duration = Duration::from_secs(20);
+/// How often open questions are looked at, and how long one may stay open.
+const OVERDUE: Duration = Duration::from_secs(10);
+const PATIENCE: Millis = 30_000;
+
+/// What the account's loop is told to do.
+pub enum Order {
+    /// A connection, whose first events are `first`.
+    Link {
+        session: Session,
+        events: mpsc::Receiver<Event>,
+        first: Vec<Event>,
+    },
+    Reconnect,
+    Typing {
+        conversation: String,
+        active: bool,
+    },
+    /// Own availability or status changed.
+    Presence,
+    /// `subscribe`, `subscribed`, `unsubscribed` (RFC 6121 §3).
+    Subscription {
+        address: String,
+        kind: &'static str,
+    },
+    Card {
+        address: String,
+    },
+    Older {
+        conversation: String,
+    },
+    Idle(Option<Millis>),
+    /// Ends the stream cleanly and then the loop.
+    Close(oneshot::Sender<()>),
+}
+
+pub struct Actor {
+    shared: Arc<Shared>,
+    store: Store,
+    orders: mpsc::UnboundedReceiver<Order>,
+    changes: broadcast::Receiver<Arc<[Change]>>,
+    session: Option<Session>,
+    events: Option<mpsc::Receiver<Event>>,
+    /// Events that were taken from the channel and wait for their turn.
+    waiting: VecDeque<Event>,
+    line: Option<mpsc::UnboundedSender<Element>>,
+    unsent: (mpsc::UnboundedSender<String>, mpsc::UnboundedReceiver<String>),
+    me: Me,
+    online: bool,
+    /// The server keeps versions of the contact list (RFC 6121 §2.6).
+    roster_versions: bool,
+    features: Features,
+    standing: Standing,
+    asked: Asked,
+    /// Questions that were lost with the connection, to be asked again if the stream is resumed.
+    ask_again: Vec<Question>,
+    pump: Pump,
+    sync: Sync,
+    cards: Cards,
+    marks: Marks,
+    said: Said,
+    agenda: Agenda,
+    stuck: Option<(Batch, u32)>,
+    dropped: HashMap<Why, u64>,
+}
+
+impl Actor {
+    pub fn new(shared: Arc<Shared>, store: Store, bare: String, orders: mpsc::UnboundedReceiver<Order>) -> Self {
+        let domain = wire::stanza::domain(&bare).unwrap_or_default();
+        let changes = store.subscribe();
+        let marks = Marks::load(&store);
+        Self {
+            shared,
+            changes,
+            orders,
+            session: None,
+            events: None,
+            waiting: VecDeque::new(),
+            line: None,
+            unsent: mpsc::unbounded_channel(),
+            me: Me { full: bare.clone(), bare, domain, stanza_ids: false },
+            online: false,
+            roster_versions: false,
+            features: Features::default(),
+            standing: Standing::load(&store),
+            asked: Asked::default(),
+            ask_again: Vec::new(),
+            pump: Pump::default(),
+            sync: Sync::default(),
+            cards: Cards::default(),
+            marks,
+            said: Said::default(),
+            agenda: Agenda::default(),
+            stuck: None,
+            dropped: HashMap::new(),
+            store,
+        }
+    }
+
+    pub async fn run(mut self) {
+        loop {
+            let due = self.agenda.next();
+            tokio::select! {
+                order = self.orders.recv() => match order {
+                    Some(Order::Close(done)) => {
+                        self.unlink().await;
+                        drop(self);
+                        done.send(()).ok();
+                        return;
+                    }
+                    Some(order) => self.order(order).await,
+                    None => {
+                        self.unlink().await;
+                        return;
+                    }
+                },
+                event = next(&mut self.waiting, &mut self.events), if self.stuck.is_none() => self.event(event).await,
+                Some(id) = self.unsent.1.recv() => self.not_sent(&id),
+                changes = self.changes.recv() => self.committed(changes).await,
+                () = sleep_until(due), if due.is_some() => {
+                    for task in self.agenda.take_due() {
+                        self.task(task).await;
+                    }
+                }
+            }
+        }
+    }
+
+    fn now(&self) -> Millis {
+        self.shared.clock.now_ms()
+    }
+
+    fn random_id(&self) -> String {
+        wire::ids::random_id(self.shared.entropy.as_ref())
+    }
+
+    /// Puts a stanza on the line; nothing happens without one.
+    fn send(&self, stanza: Element) {
+        if let Some(line) = &self.line {
+            // The line ends with the session, which says so itself.
+            line.send(stanza).ok();
+        }
+    }
+
+    /// Asks, and remembers what was asked.
+    fn ask(&mut self, to: Option<&str>, question: Question, build: impl FnOnce(&str) -> Element) {
+        let id = self.random_id();
+        let stanza = build(&id);
+        self.asked.open(id, to, question, self.now());
+        self.agenda.add(Task::Overdue, OVERDUE);
+        self.send(stanza);
+    }
+
+    /// Takes over a connection; an older one is let go.
+    async fn link(&mut self, session: Session, events: mpsc::Receiver<Event>, first: Vec<Event>) {
+        self.unlink().await;
+        let (line, mut stanzas) = mpsc::unbounded_channel::<Element>();
+        let (sender, unsent) = (session.clone(), self.unsent.0.clone());
+        // A task of its own: the session may wait for the loop to take events before it takes a stanza.
+        tokio::spawn(async move {
+            while let Some(stanza) = stanzas.recv().await {
+                let id = stanza.attr("id").unwrap_or_default().to_owned();
+                if sender.send(stanza).await.is_err() {
+                    unsent.send(id).ok();
+                }
+            }
+        });
+        self.session = Some(session);
+        self.events = Some(events);
+        self.waiting = first.into();
+        self.line = Some(line);
+        self.asked.clear();
+        self.pump.restart();
+        self.sync.restart();
+    }
+
+    async fn unlink(&mut self) {
+        self.line = None;
+        self.events = None;
+        self.waiting.clear();
+        self.online = false;
+        if let Some(session) = self.session.take() {
+            session.close().await;
+        }
+    }
+
+    async fn event(&mut self, event: Option<Event>) {
+        match event {
+            Some(Event::Connecting) => self.show(Connection::Connecting),
+            Some(Event::Online { jid, resumed, features, mechanism }) => self.online(jid, resumed, &features, mechanism).await,
+            Some(Event::Stanza { element, seq }) => self.stanzas(element, seq).await,
+            Some(Event::Acked { ids }) => self.acked(ids).await,
+            Some(Event::Offline { problem, retry_at }) => {
+                self.offline();
+                self.show_offline(retry_at, Some(crate::codes::of_problem(&problem)));
+            }
+            Some(Event::Refused { problem }) => {
+                self.offline();
+                let reason = crate::codes::of_problem(&problem);
+                self.show_offline(None, Some(reason));
+                self.unlink().await;
+                self.shared.refused(reason);
+            }
+            Some(Event::Closed) | None => {
+                self.offline();
+                self.events = None;
+            }
+        }
+    }
+
+    async fn online(&mut self, jid: String, resumed: bool, features: &Element, mechanism: session::Mechanism) {
+        self.online = true;
+        self.agenda.remove(&Task::PresenceStale);
+        self.me.full = jid;
+        if resumed {
+            for question in std::mem::take(&mut self.ask_again) {
+                self.ask_anew(question);
+            }
+            self.resume();
+            return;
+        }
+        self.roster_versions = features.children().any(|child| child.is("ver", wire::ns::ROSTER_VERSIONING));
+        self.asked.clear();
+        self.ask_again.clear();
+        self.pump.restart();
+        self.sync.restart();
+        self.marks.restart();
+        self.cards.restart();
+        self.said = Said::default();
+        self.me.stanza_ids = false;
+        self.show(Connection::CatchingUp);
+        let mut batch = Batch::default();
+        batch.facts = vec![Fact::PresenceUnknown, Fact::Reconnected];
+        batch.facts.extend(self.shared.pin(&self.store, mechanism));
+        batch.after.push(After::Begin);
+        self.commit(batch).await;
+    }
+
+    fn offline(&mut self) {
+        if std::mem::replace(&mut self.online, false) {
+            self.agenda.add(Task::PresenceStale, PRESENCE_KEEPS);
+        }
+        self.pump.pause();
+    }
+
+    /// The same stream goes on.
+    fn resume(&mut self) {
+        if self.said.presence_lost {
+            // Everyone's presence is sent again to a device that comes back (RFC 6121 §4.3).
+            self.send(crate::outbound::identity::presence(api::rows::Availability::Offline, "", None));
+            self.said = Said::default();
+        }
+        self.say_presence();
+        if self.sync.caught_up {
+            self.pump.open();
+            self.show(Connection::Online);
+            self.pump_outbox();
+            self.agenda.add(Task::Marks, Duration::ZERO);
+            self.agenda.add(Task::Cards, Duration::from_secs(1));
+        } else {
+            self.show(Connection::CatchingUp);
+        }
+        self.advance(false);
+    }
+
+    fn show(&self, connection: Connection) {
+        self.shared.change(|app| app.connection = connection);
+    }
+
+    fn show_offline(&self, retry_at: Option<Millis>, reason: Option<Code>) {
+        let now = self.now();
+        self.shared.change(|app| {
+            let since = if let Connection::Offline { since, .. } = app.connection { since } else { now };
+            app.connection = Connection::Offline { since, retry_at, reason };
+        });
+    }
+
+    async fn task(&mut self, task: Task) {
+        match task {
+            Task::Commit => self.commit_again().await,
+            Task::Settle => self.settle().await,
+            Task::Overdue => self.overdue().await,
+            Task::Cards => self.ask_for_cards(),
+            Task::History => self.advance(true),
+            Task::Marks => self.publish_marks(),
+            Task::TypingEnds(conversation) => self.commit(Batch::of(vec![Fact::Typing { conversation, active: false }])).await,
+            Task::Idle => self.say_presence(),
+            Task::PresenceStale => {
+                if !self.online {
+                    self.said.presence_lost = true;
+                    self.commit(Batch::of(vec![Fact::PresenceUnknown])).await;
+                }
+            }
+        }
+    }
+
+    async fn overdue(&mut self) {
+        let mut batch = Batch::default();
+        if self.online {
+            for question in self.asked.overdue(self.now() - PATIENCE) {
+                let late = crate::inbound::Refused { condition: "remote-server-timeout".to_owned() };
+                self.answered(question, Err(late), &mut batch);
+            }
+        }
+        if self.asked.any(|_| true) {
+            self.agenda.add(Task::Overdue, OVERDUE);
+        }
+        self.commit(batch).await;
+    }
+
+    /// What a commit did, whoever made it.
+    async fn committed(&mut self, changes: Result<Arc<[Change]>, broadcast::error::RecvError>) {
+        match changes {
+            Ok(changes) => {
+                for change in changes.iter() {
+                    match change {
+                        Change::Outbox => self.pump_outbox(),
+                        Change::SeenHere { conversation } => self.seen_here(conversation.clone()).await,
+                        Change::Contacts => self.standing = Standing::load(&self.store),
+                        _ => {}
+                    }
+                }
+            }
+            Err(broadcast::error::RecvError::Lagged(_)) => {
+                self.standing = Standing::load(&self.store);
+                self.pump_outbox();
+            }
+            // The store is closed; an order to end is on its way.
+            Err(broadcast::error::RecvError::Closed) => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+}
+
+async fn next(waiting: &mut VecDeque<Event>, events: &mut Option<mpsc::Receiver<Event>>) -> Option<Event> {
+    if let Some(event) = waiting.pop_front() {
+        return Some(event);
+    }
+    match events {
+        Some(events) => events.recv().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn sleep_until(due: Option<Instant>) {
+    match due {
+        Some(due) => tokio::time::sleep_until(due).await,
+        None => std::future::pending().await,
+    }
+}

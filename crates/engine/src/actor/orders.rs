@@ -1,0 +1,31 @@
+//! What the person, or the shell on their behalf, wants of the account's loop.
+
+use super::{Actor, Order, agenda::Task};
+use crate::outbound::compose;
+
+impl Actor {
+    pub(super) async fn order(&mut self, order: Order) {
+        match order {
+            Order::Link { session, events, first } => self.link(session, events, first).await,
+            Order::Reconnect => {
+                if let Some(session) = &self.session {
+                    session.reconnect_now();
+                }
+            }
+            Order::Typing { conversation, active } => self.say_typing(conversation, active),
+            Order::Presence => self.say_presence(),
+            Order::Subscription { address, kind } => self.send(compose::subscription(&address, kind)),
+            Order::Card { address } => self.look_at(address),
+            Order::Older { conversation } => self.ask_older(&conversation),
+            Order::Idle(since) => {
+                self.said.idle_since = since;
+                self.agenda.remove(&Task::Idle);
+                self.say_presence();
+            }
+            // Taken by the loop itself.
+            Order::Close(done) => {
+                done.send(()).ok();
+            }
+        }
+    }
+}

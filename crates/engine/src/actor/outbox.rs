@@ -1,0 +1,142 @@
+//! What goes out: the outbox, own presence, typing notices.
+
+use super::{
+    Actor,
+    agenda::Task,
+    commit::{After, Batch},
+};
+use crate::{
+    inbound::{People, Question},
+    outbound::{compose, identity},
+};
+use api::{Millis, rows::Availability};
+use std::collections::HashMap;
+use store::Fact;
+use tokio::time::Duration;
+
+/// After the last message was taken over, the archive has its id.
+pub const SETTLE: Duration = Duration::from_secs(2);
+/// A message that waited longer is sent with the time when it was written (XEP-0203).
+const LATE: Millis = 30_000;
+
+/// What others were told last.
+#[derive(Debug, Default)]
+pub struct Said {
+    presence: Option<(Availability, String, Option<Millis>)>,
+    typing: HashMap<String, bool>,
+    pub idle_since: Option<Millis>,
+    /// Others' presence was given up while disconnected: a resumed stream does not bring it back by itself.
+    pub presence_lost: bool,
+}
+
+impl Actor {
+    pub(super) fn pump_outbox(&mut self) {
+        if !self.online || !self.pump.is_open() {
+            return;
+        }
+        let outbox = match self.store.outbox() {
+            Ok(outbox) => outbox,
+            Err(error) => {
+                tracing::warn!(%error, "the outbox cannot be read");
+                return;
+            }
+        };
+        let now: Vec<String> =
+            self.pump.take(outbox.iter().map(|entry| entry.origin_id.as_str())).into_iter().map(str::to_owned).collect();
+        if now.is_empty() {
+            return;
+        }
+        let chat_states = self.shared.app().settings.typing_notices;
+        for entry in outbox.iter().filter(|entry| now.contains(&entry.origin_id)) {
+            self.said.typing.remove(&entry.conversation);
+            self.send(compose::text(&compose::Draft {
+                to: &entry.conversation,
+                origin_id: &entry.origin_id,
+                body: &entry.body,
+                written_at: (self.now() - entry.at > LATE).then_some(entry.at),
+                author: &self.me.bare,
+                chat_states,
+            }));
+        }
+    }
+
+    /// The server has taken over what has these ids.
+    pub(super) async fn acked(&mut self, ids: Vec<String>) {
+        let mut batch = Batch::default();
+        for origin_id in ids {
+            if self.pump.settled(&origin_id) {
+                batch.facts.push(Fact::Accepted { origin_id });
+            }
+        }
+        if !batch.facts.is_empty() {
+            batch.after.push(After::Accepted);
+            self.commit(batch).await;
+        }
+    }
+
+    /// The connection was gone before this stanza could go.
+    pub(super) fn not_sent(&mut self, id: &str) {
+        if self.pump.settled(id) {
+            return;
+        }
+        match self.asked.close(id) {
+            Some(Question::Archive { query }) => self.sync.drop_query(&query),
+            Some(question) => self.ask_again.push(question),
+            // Presence has no id.
+            None if id.is_empty() => self.said.presence = None,
+            None => {}
+        }
+    }
+
+    /// Own presence, if it is not what was said last.
+    pub(super) fn say_presence(&mut self) {
+        if !self.online || self.sync.archive.is_none() {
+            return;
+        }
+        let app = self.shared.app();
+        let idle = self.idle(app.availability);
+        if app.idle != idle.is_some() {
+            self.shared.change(|app| app.idle = idle.is_some());
+        }
+        let presence = (app.availability, app.status, idle);
+        if self.said.presence.as_ref() == Some(&presence) {
+            return;
+        }
+        let before = self.said.presence.as_ref().map(|said| said.0);
+        if before.is_none() && presence.0 == Availability::Offline {
+            // Never said to be there: nothing to take back.
+            self.said.presence = Some(presence);
+            return;
+        }
+        self.send(identity::presence(presence.0, &presence.1, presence.2));
+        let back = before == Some(Availability::Offline) && presence.0 != Availability::Offline;
+        self.said.presence = Some(presence);
+        if back {
+            // While away, what was sent to the account did not come here.
+            self.sync.announce = true;
+            self.agenda.add(Task::Settle, Duration::ZERO);
+        }
+    }
+
+    /// Since when the person is idle, once that is longer than the intranet's threshold (XEP-0319).
+    fn idle(&mut self, availability: Availability) -> Option<Millis> {
+        let since = self.said.idle_since?;
+        let left = since + self.shared.idle_after() - self.now();
+        if left > 0 {
+            self.agenda.postpone(Task::Idle, Duration::from_millis(u64::try_from(left).unwrap_or(0)));
+            return None;
+        }
+        matches!(availability, Availability::Available | Availability::Away).then_some(since)
+    }
+
+    pub(super) fn say_typing(&mut self, conversation: String, active: bool) {
+        let wanted = self.online && self.standing.is_contact(&conversation) && self.shared.app().settings.typing_notices;
+        let before = self.said.typing.get(&conversation).copied().unwrap_or(false);
+        if !wanted || before == active {
+            return;
+        }
+        let stanza = compose::typing(&conversation, &self.random_id(), active);
+        self.said.typing.insert(conversation, active);
+        self.send(stanza);
+    }
+}

@@ -1,0 +1,112 @@
+//! Answers to own questions, matched on who was asked and on the id (RFC 6120 §8.2.3).
+//!
+//! Invariant: an answer counts once, and only from whom the question went to. Ids carry more than 128 random bits.
+
+use super::{Me, Outcome, Refused, Scene, Why};
+use crate::outbound::seen::{Mark, Step};
+use minidom::Element;
+use std::collections::HashMap;
+use store::Millis;
+use wire::stanza::{self, Kind};
+
+/// What was asked, so that the answer can be understood.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Question {
+    Roster,
+    Delimiter,
+    Carbons,
+    AccountFeatures,
+    ServerFeatures,
+    /// An archive page; results come beside the answer, marked with the query's id.
+    Archive {
+        query: String,
+    },
+    Card {
+        address: String,
+    },
+    Picture {
+        address: String,
+        hash: String,
+    },
+    /// Read marks of all devices (XEP-0490).
+    SeenList,
+    /// A read mark of one's own on its way.
+    Mark {
+        mark: Mark,
+        step: Step,
+    },
+}
+
+#[derive(Debug)]
+struct Open {
+    to: Option<String>,
+    question: Question,
+    asked_at: Millis,
+}
+
+/// The questions that are open on this stream.
+#[derive(Debug, Default)]
+pub struct Asked {
+    open: HashMap<String, Open>,
+}
+
+impl Asked {
+    /// `to` is the address as it stands in the question; `None` for the own account.
+    pub fn open(&mut self, id: String, to: Option<&str>, question: Question, now: Millis) {
+        self.open.insert(id, Open { to: to.and_then(stanza::prepared), question, asked_at: now });
+    }
+
+    pub fn close(&mut self, id: &str) -> Option<Question> {
+        self.open.remove(id).map(|open| open.question)
+    }
+
+    /// Closes and returns what has been open since before `then`.
+    pub fn overdue(&mut self, then: Millis) -> Vec<Question> {
+        let ids: Vec<String> = self.open.iter().filter(|(_, open)| open.asked_at < then).map(|(id, _)| id.clone()).collect();
+        ids.iter().filter_map(|id| self.close(id)).collect()
+    }
+
+    pub fn clear(&mut self) {
+        self.open.clear();
+    }
+
+    pub fn any(&self, is: impl Fn(&Question) -> bool) -> bool {
+        self.open.values().any(|open| is(&open.question))
+    }
+
+    pub fn count(&self, is: impl Fn(&Question) -> bool) -> usize {
+        self.open.values().filter(|open| is(&open.question)).count()
+    }
+
+    pub fn has_archive_query(&self, query: &str) -> bool {
+        self.any(|question| matches!(question, Question::Archive { query: open } if open == query))
+    }
+
+    fn expects(&self, id: &str, from: Option<&str>, me: &Me) -> bool {
+        let Some(open) = self.open.get(id) else { return false };
+        let from = match from {
+            // Only the own server leaves the address out: others' stanzas it stamps (RFC 6120 §8.1.2.1).
+            None => return open.to.as_ref().is_none_or(|to| *to == me.bare || *to == me.domain),
+            Some(from) => stanza::prepared(from),
+        };
+        match (&open.to, from) {
+            (_, None) => false,
+            (None, Some(from)) => from == me.bare || from == me.domain,
+            (Some(to), Some(from)) => *to == from,
+        }
+    }
+}
+
+pub fn classify(element: &Element, scene: &Scene<'_>) -> Outcome {
+    let Some(id) = element.attr("id") else { return Outcome::Dropped(Why::Malformed) };
+    if !scene.asked.expects(id, element.attr("from"), scene.me) {
+        return Outcome::Dropped(Why::ForgedReply);
+    }
+    let answer = if stanza::kind(element) == Some(Kind::IqResult) {
+        Ok(element.clone())
+    } else {
+        let condition = stanza::error_condition(element).map_or_else(|| "undefined-condition".to_owned(), |error| error.1);
+        Err(Refused { condition })
+    };
+    Outcome::Answered { id: id.to_owned(), answer }
+}

@@ -1,0 +1,53 @@
+//! Results of the own archive (XEP-0313): forwarded messages beside the answer to a query.
+//!
+//! Invariant: believed only while a query of that id is open, and only from the own account (§Sender Impersonation).
+
+use super::{Outcome, Scene, Why, message};
+use minidom::Element;
+use store::Fact;
+use wire::{ns, stanza, time};
+
+/// `None` where the message carries no archive result.
+pub fn classify(element: &Element, scene: &Scene<'_>) -> Option<Vec<Outcome>> {
+    let result = element.children().find(|child| child.name() == "result" && child.ns().starts_with("urn:xmpp:mam:"))?;
+    Some(vec![archived(element, result, scene).unwrap_or_else(Outcome::Dropped)])
+}
+
+fn archived(element: &Element, result: &Element, scene: &Scene<'_>) -> Result<Outcome, Why> {
+    let query = result.attr("queryid").ok_or(Why::ForgedArchive)?;
+    let own = result.ns() == ns::MAM && stanza::from_own_account(element, &scene.me.bare) && scene.asked.has_archive_query(query);
+    if !own {
+        return Err(Why::ForgedArchive);
+    }
+    let archive_id = result.attr("id").filter(|id| !id.is_empty() && id.len() <= 1024).ok_or(Why::Malformed)?;
+    let forwarded = stanza::child(result, "forwarded", ns::FORWARD).ok_or(Why::Malformed)?;
+    let inner = stanza::child(forwarded, "message", ns::CLIENT).ok_or(Why::Malformed)?;
+    let stamp = stanza::child(forwarded, "delay", ns::DELAY).and_then(|delay| time::parse(delay.attr("stamp")?));
+    let route = message::Route::Archived { archive_id: archive_id.to_owned(), at: stamp.unwrap_or(scene.now).min(scene.now) };
+    let facts: Vec<Fact> = message::classify(inner, scene, &route)
+        .into_iter()
+        .filter_map(|outcome| match outcome {
+            Outcome::Fact(fact) => Some(fact),
+            _ => None,
+        })
+        .collect();
+    Ok(Outcome::Archived { query: query.to_owned(), archive_id: archive_id.to_owned(), facts })
+}
+
+/// The end of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Fin {
+    pub complete: bool,
+    pub first: Option<String>,
+    pub last: Option<String>,
+}
+
+/// Reads `<fin/>` of the answer to a query; what is missing is read as "there may be more".
+pub fn fin(answer: &Element) -> Fin {
+    let Some(fin) = stanza::child(answer, "fin", ns::MAM) else { return Fin::default() };
+    let id = |name: &str| {
+        let set = stanza::child(fin, "set", ns::RSM)?;
+        stanza::child_text(set, name, ns::RSM).filter(|id| !id.is_empty())
+    };
+    Fin { complete: fin.attr("complete").is_some_and(stanza::is_true), first: id("first"), last: id("last") }
+}

@@ -1,0 +1,157 @@
+//! Stanza in, outcomes out: who says it, may they, and what does it mean. Pure.
+//!
+//! Invariant: fails closed. What is not allowed, not understood or not ours becomes [`Outcome::Dropped`], which
+//! is counted and never shown, stored or announced. Only this module makes facts from the network.
+
+mod answers;
+mod archive;
+mod avatar;
+mod carbons;
+mod card;
+mod chat_state;
+mod features;
+mod markers;
+mod message;
+mod pep;
+mod presence;
+mod receipts;
+mod refusal;
+mod requests;
+mod roster;
+#[cfg(test)]
+mod tests;
+
+pub use answers::{Asked, Question};
+pub use features::Features;
+
+use minidom::Element;
+use store::{Fact, Millis};
+use wire::stanza::{self, Kind};
+
+/// Whose account it is, and what its server is known to keep to.
+#[derive(Debug, Clone)]
+pub struct Me {
+    /// The bound address with its resource.
+    pub full: String,
+    pub bare: String,
+    pub domain: String,
+    /// The account's server stamps and strips stanza-ids (it advertises XEP-0359 or XEP-0313).
+    pub stanza_ids: bool,
+}
+
+/// What is known of other people when a stanza is judged.
+pub trait People {
+    /// They are on the contact list.
+    fn is_contact(&self, address: &str) -> bool;
+    /// They may see the own presence, so an answer tells them nothing new.
+    fn may_see_me(&self, address: &str) -> bool;
+}
+
+/// What a stanza is judged by.
+pub struct Scene<'a> {
+    pub me: &'a Me,
+    pub people: &'a dyn People,
+    pub asked: &'a Asked,
+    pub now: Millis,
+    /// The program's version, for those who may ask.
+    pub version: &'a str,
+}
+
+impl Scene<'_> {
+    /// Own server, own account, or someone who sees the own presence anyway.
+    fn trusts(&self, from: Option<&str>) -> bool {
+        let Some(bare) = from.map(stanza::bare) else { return true };
+        bare.is_some_and(|bare| bare == self.me.bare || bare == self.me.domain || self.people.may_see_me(&bare))
+    }
+}
+
+/// What a stanza comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    Fact(Fact),
+    /// To be sent back, once what the stanza said is committed.
+    Reply(Element),
+    /// The answer to an open question; the question is closed with it.
+    Answered {
+        id: String,
+        answer: Result<Element, Refused>,
+    },
+    /// One entry of an archive page that is being fetched.
+    Archived {
+        query: String,
+        archive_id: String,
+        facts: Vec<Fact>,
+    },
+    /// A picture of this SHA-1 is on offer, or none any more.
+    Picture {
+        address: String,
+        hash: Option<String>,
+        from: PictureSource,
+    },
+    Dropped(Why),
+}
+
+/// Where a picture is to be fetched from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PictureSource {
+    /// XEP-0084: the person's data node.
+    Node,
+    /// XEP-0153: the vCard.
+    Card,
+}
+
+/// An IQ error: the condition of RFC 6120 §8.3.3.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    pub condition: String,
+}
+
+/// Why nothing came of a stanza. Counted, so that an attack or a broken server can be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Why {
+    ForgedCarbon,
+    ForgedArchive,
+    ForgedReply,
+    ForgedPrivateNode,
+    /// A stranger's presence, typing notice or the like.
+    Stranger,
+    /// Rooms are not joined, so nothing of a room is expected.
+    Room,
+    Malformed,
+    /// Well formed, and nothing for this program.
+    NothingToDo,
+}
+
+/// What a stanza means. The order of the outcomes is the order in which they are to be carried out.
+pub fn classify(element: &Element, scene: &Scene<'_>) -> Vec<Outcome> {
+    match stanza::kind(element) {
+        Some(Kind::Message) => message(element, scene),
+        Some(Kind::Presence) => presence::classify(element, scene),
+        Some(Kind::IqGet | Kind::IqSet) => requests::classify(element, scene),
+        Some(Kind::IqResult | Kind::IqError) => vec![answers::classify(element, scene)],
+        None => vec![Outcome::Dropped(Why::Malformed)],
+    }
+}
+
+fn message(element: &Element, scene: &Scene<'_>) -> Vec<Outcome> {
+    if let Some(outcomes) = archive::classify(element, scene) {
+        return outcomes;
+    }
+    if let Some(outcomes) = carbons::classify(element, scene) {
+        return outcomes;
+    }
+    if let Some(outcomes) = pep::classify(element, scene) {
+        return outcomes;
+    }
+    message::classify(element, scene, &message::Route::Direct)
+}
+
+/// What the readers of answers need from outside.
+pub mod read {
+    pub use super::archive::{Fin, fin};
+    pub use super::avatar::{node_picture, sha1_hex};
+    pub use super::card::{card, photo};
+    pub use super::features::features;
+    pub use super::pep::seen_list;
+    pub use super::roster::{delimiter, roster};
+}

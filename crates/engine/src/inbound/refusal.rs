@@ -1,0 +1,29 @@
+//! Messages that came back (RFC 6120 §8.3): which one, and why in the words of the api.
+
+use super::{Outcome, Why};
+use api::Code;
+use minidom::Element;
+use store::Fact;
+use wire::stanza;
+
+pub fn classify(element: &Element) -> Vec<Outcome> {
+    let refused = || {
+        let conversation = stanza::bare(element.attr("from")?)?;
+        let origin_id = element.attr("id").filter(|id| !id.is_empty())?.to_owned();
+        let (_, condition, _) = stanza::error_condition(element)?;
+        Some(Outcome::Fact(Fact::Refused { conversation, origin_id, code: crate::codes::name(code(&condition)) }))
+    };
+    vec![refused().unwrap_or(Outcome::Dropped(Why::Malformed))]
+}
+
+/// A stanza error's condition as a code. Unknown ones are simply refusals.
+pub fn code(condition: &str) -> Code {
+    match condition {
+        "item-not-found" | "remote-server-not-found" | "jid-malformed" | "gone" => Code::RecipientUnknown,
+        "service-unavailable" | "recipient-unavailable" | "remote-server-timeout" | "resource-constraint" => {
+            Code::RecipientUnavailable
+        }
+        "forbidden" | "not-allowed" | "not-acceptable" | "not-authorized" | "subscription-required" => Code::NotAllowed,
+        _ => Code::Refused,
+    }
+}

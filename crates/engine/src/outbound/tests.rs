@@ -1,0 +1,116 @@
+//! Stanzas as they go out, and when the pump lets them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+use super::{
+    compose::{self, Page},
+    identity,
+    pump::{Pump, WINDOW},
+    seen::{self, Mark, Step},
+};
+use api::rows::Availability;
+use minidom::Element;
+
+fn text(stanza: &Element) -> String {
+    wire::frame::serialize(stanza)
+}
+
+#[test]
+fn a_message_names_its_row_twice_and_asks_for_both_answers() {
+    let mut draft = compose::Draft {
+        to: "ben@example.com",
+        origin_id: "o1",
+        body: "a < b",
+        written_at: None,
+        author: "anna@example.com",
+        chat_states: true,
+    };
+    let stanza = compose::text(&draft);
+    assert_eq!((stanza.attr("id"), stanza.attr("type"), stanza.attr("to")), (Some("o1"), Some("chat"), Some("ben@example.com")));
+    let names: Vec<String> = stanza.children().map(|child| format!("{} {}", child.name(), child.ns())).collect();
+    assert_eq!(
+        names,
+        [
+            "body jabber:client",
+            "origin-id urn:xmpp:sid:0",
+            "request urn:xmpp:receipts",
+            "markable urn:xmpp:chat-markers:0",
+            "active http://jabber.org/protocol/chatstates"
+        ]
+    );
+    assert!(text(&stanza).contains("a &lt; b"));
+    draft.written_at = Some(1_735_689_600_000);
+    draft.chat_states = false;
+    let late = text(&compose::text(&draft));
+    assert!(late.contains("stamp=\"2025-01-01T00:00:00.000Z\"") || late.contains("stamp='2025-01-01T00:00:00.000Z'"), "{late}");
+    assert!(!late.contains("chatstates"));
+}
+
+#[test]
+fn presence_says_no_more_than_it_must() {
+    let away = identity::presence(Availability::Available, "", Some(0));
+    assert_eq!(wire::stanza::field(&away, "show").as_deref(), Some("away"));
+    assert!(text(&away).contains("urn:xmpp:idle:1"));
+    let here = identity::presence(Availability::Available, "in the lab", None);
+    assert_eq!((wire::stanza::field(&here, "show"), wire::stanza::field(&here, "status").as_deref()), (None, Some("in the lab")));
+    let gone = identity::presence(Availability::Offline, "", None);
+    assert_eq!(gone.attr("type"), Some("unavailable"));
+    assert_eq!(gone.children().count(), 0);
+}
+
+#[test]
+fn an_archive_page_is_asked_for_by_form_and_result_set() {
+    let all = text(&compose::archive("i", "q", None, &Page::After(Some("a7".into())), 200));
+    assert!(all.contains("<after>a7</after>") && all.contains("<max>200</max>") && !all.contains("jabber:x:data"), "{all}");
+    let one = text(&compose::archive("i", "q", Some("ben@example.com"), &Page::Before(None), 50));
+    assert!(one.contains("ben@example.com") && one.contains("urn:xmpp:mam:2") && one.contains("before"), "{one}");
+}
+
+#[test]
+fn a_read_mark_is_never_published_without_asserting_who_may_read_it() {
+    let mark = Mark { conversation: "ben@example.com".into(), archive_id: "a1".into() };
+    for step in [Step::Full, Step::Create, Step::Configure, Step::Plain] {
+        let stanza = text(&seen::stanza(step, &mark, "anna@example.com", "i1"));
+        assert!(stanza.contains("whitelist"), "{step:?}: {stanza}");
+        assert_eq!(stanza.contains("a1"), matches!(step, Step::Full | Step::Plain), "{step:?}");
+    }
+}
+
+#[test]
+fn publishing_goes_on_where_a_server_refuses_options() {
+    assert_eq!(Step::Full.next(None), None);
+    assert_eq!(Step::Full.next(Some("conflict")), Some(Step::Create));
+    assert_eq!(Step::Create.next(Some("conflict")), Some(Step::Configure));
+    assert_eq!(Step::Create.next(None), Some(Step::Plain));
+    assert_eq!(Step::Configure.next(Some("forbidden")), Some(Step::Plain));
+    assert_eq!(Step::Plain.next(Some("forbidden")), None);
+}
+
+#[test]
+fn the_pump_sends_each_entry_once_a_stream_and_nothing_while_in_doubt() {
+    let mut pump = Pump::default();
+    assert!(pump.take(["a", "b"]).is_empty());
+    pump.open();
+    assert_eq!(pump.take(["a", "b"]), ["a", "b"]);
+    assert!(pump.take(["a", "b"]).is_empty());
+    assert!(pump.settled("a"));
+    assert_eq!(pump.take(["b", "c"]), ["c"]);
+    // The same stream comes back: what was on its way still is.
+    pump.pause();
+    assert!(pump.take(["b", "d"]).is_empty());
+    pump.open();
+    assert_eq!(pump.take(["b", "d"]), ["d"]);
+    // A new stream: all doubts at once.
+    pump.restart();
+    pump.open();
+    assert_eq!(pump.take(["b", "c", "d"]), ["b", "c", "d"]);
+}
+
+#[test]
+fn the_pump_keeps_to_its_window_and_to_the_order_of_writing() {
+    let ids: Vec<String> = (0..WINDOW + 10).map(|n| n.to_string()).collect();
+    let mut pump = Pump::default();
+    pump.open();
+    assert_eq!(pump.take(ids.iter().map(String::as_str)).len(), WINDOW);
+    assert!(pump.settled("0"));
+    assert_eq!(pump.take(ids.iter().skip(1).map(String::as_str)), [WINDOW.to_string()]);
+}

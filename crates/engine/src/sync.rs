@@ -1,0 +1,218 @@
+//! Catching up with the archive (XEP-0313): which page to ask for next, and what an answer means for the gaps.
+//!
+//! Invariant: nothing counts as complete that the server did not call complete. A lost anchor, a repeated or an empty
+//! page ends the asking, never the gap: it stays visible. Live messages come first: history is filled behind them.
+
+use crate::{inbound::read::Fin, outbound::compose::Page};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use store::{ArchivePage, Fact, GapRecord, Message, Millis, Scope};
+
+/// Entries of a page while catching up, of the very first page, and of a page that someone scrolled for.
+const CATCH_UP: u32 = 200;
+const FIRST: u32 = 100;
+const OLDER: u32 = 50;
+/// So much history is fetched without being asked for (F107).
+const QUICK: Millis = 14 * 24 * 60 * 60 * 1000;
+/// After so many failed pages in a row, what is to be sent waits no longer.
+const MOST_FAILURES: u8 = 3;
+
+/// A page to ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    pub scope: Scope,
+    pub with: Option<String>,
+    pub page: Page,
+    pub max: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Has to be had before anything is sent again.
+    CatchUp(Ask),
+    /// History, behind everything else; `soon` for the first two weeks of it.
+    History {
+        ask: Ask,
+        soon: bool,
+    },
+    Nothing,
+}
+
+#[derive(Debug)]
+struct Collected {
+    ask: Ask,
+    entries: Vec<(String, Vec<Fact>)>,
+}
+
+#[derive(Debug, Default)]
+pub struct Sync {
+    /// Whether there is an archive; `None` until the server has said.
+    pub archive: Option<bool>,
+    /// Everything since the last stream is here: what is to be sent may go.
+    pub caught_up: bool,
+    open: HashMap<String, Collected>,
+    failures: u8,
+    /// Gaps whose lower end is not in the archive any more: they are filled from above.
+    lost_below: HashSet<i64>,
+    /// How far back the history goes that is here.
+    reached: Option<Millis>,
+    /// What is caught up now was missed, and is announced; settling ids of one's own messages is not.
+    pub announce: bool,
+    /// Conversations of others' messages that were caught up: announced in one go.
+    pub summary: BTreeSet<String>,
+}
+
+impl Sync {
+    /// A new stream.
+    pub fn restart(&mut self) {
+        *self = Self { reached: self.reached, announce: true, ..Self::default() };
+    }
+
+    /// A page for the account as a whole is being fetched.
+    pub fn busy(&self) -> bool {
+        self.open.values().any(|open| !matches!(open.ask.scope, Scope::Conversation { .. }))
+    }
+
+    pub fn asks_for(&self, conversation: &str) -> bool {
+        self.open
+            .values()
+            .any(|open| matches!(&open.ask.scope, Scope::Conversation { conversation: other } if other == conversation))
+    }
+
+    pub fn begin(&mut self, query: String, ask: Ask) {
+        self.open.insert(query, Collected { ask, entries: Vec::new() });
+    }
+
+    pub fn collect(&mut self, query: &str, archive_id: String, facts: Vec<Fact>) {
+        if let Some(open) = self.open.get_mut(query)
+            && open.entries.len() < 2 * CATCH_UP as usize
+        {
+            open.entries.push((archive_id, facts));
+        }
+    }
+
+    /// The next page of the account's archive.
+    pub fn next(&self, gaps: &[GapRecord], now: Millis) -> Step {
+        let open: Vec<&GapRecord> = gaps.iter().filter(|gap| !gap.lost).collect();
+        // The newest gap first; of it and all others between two known ends nothing may be missing before sending.
+        for gap in open.iter().rev() {
+            let from_above = self.lost_below.contains(&gap.id);
+            if let (Some(lower), false) = (&gap.lower, from_above) {
+                let ask = Ask {
+                    scope: Scope::Forward { gap: gap.id },
+                    with: None,
+                    page: Page::After(Some(lower.clone())),
+                    max: CATCH_UP,
+                };
+                return Step::CatchUp(ask);
+            }
+            if gap.upper.is_none() || from_above {
+                return Step::CatchUp(backward(gap, if gap.upper.is_none() { FIRST } else { CATCH_UP }));
+            }
+        }
+        match open.last() {
+            Some(gap) => {
+                let soon = self.reached.is_some_and(|reached| reached > now - QUICK);
+                Step::History { ask: backward(gap, CATCH_UP), soon }
+            }
+            None => Step::Nothing,
+        }
+    }
+
+    /// The page before the oldest message known of a conversation.
+    pub fn older(conversation: &str, oldest: Option<String>) -> Ask {
+        Ask {
+            scope: Scope::Conversation { conversation: conversation.to_owned() },
+            with: Some(conversation.to_owned()),
+            page: Page::Before(oldest),
+            max: OLDER,
+        }
+    }
+
+    /// What a page says, to be written in one transaction.
+    pub fn page(&mut self, query: &str, fin: &Fin) -> Vec<Fact> {
+        let Some(Collected { ask, entries }) = self.open.remove(query) else { return Vec::new() };
+        self.failures = 0;
+        let first = fin.first.clone().or_else(|| entries.first().map(|entry| entry.0.clone()));
+        let last = fin.last.clone().or_else(|| entries.last().map(|entry| entry.0.clone()));
+        let (messages, mut others): (Vec<Fact>, Vec<Fact>) =
+            entries.into_iter().flat_map(|entry| entry.1).partition(|fact| matches!(fact, Fact::Message(_)));
+        let messages: Vec<Message> =
+            messages.into_iter().filter_map(|fact| if let Fact::Message(message) = fact { Some(message) } else { None }).collect();
+        self.learn(&ask.scope, &messages);
+
+        let stalled = !fin.complete && (last.is_none() || asked_twice(&ask.page, first.as_ref(), last.as_ref()));
+        let gap = match ask.scope {
+            Scope::Forward { gap } | Scope::Backward { gap } | Scope::Lost { gap } => Some(gap),
+            Scope::Conversation { .. } => None,
+        };
+        let below = gap.is_some_and(|gap| self.lost_below.contains(&gap));
+        // A conversation's page that is empty has nothing before it (XEP-0059 §2.6).
+        let complete = if gap.is_none() { fin.complete || last.is_none() } else { fin.complete && !below };
+        let mut facts = vec![Fact::ArchivePage(ArchivePage { scope: ask.scope, messages, first, last, complete })];
+        facts.append(&mut others);
+        if let Some(gap) = gap
+            && (stalled || (below && fin.complete))
+        {
+            facts.push(lost(gap));
+        }
+        facts
+    }
+
+    fn learn(&mut self, scope: &Scope, messages: &[Message]) {
+        match scope {
+            Scope::Forward { .. } if self.announce => {
+                self.summary.extend(messages.iter().filter(|message| !message.mine).map(|message| message.conversation.clone()));
+            }
+            Scope::Backward { .. } => self.reached = messages.iter().map(|message| message.at).min().or(self.reached),
+            Scope::Forward { .. } | Scope::Conversation { .. } | Scope::Lost { .. } => {}
+        }
+    }
+
+    /// A page was refused, or never came.
+    pub fn failed(&mut self, query: &str, condition: &str) -> Vec<Fact> {
+        let Some(Collected { ask, .. }) = self.open.remove(query) else { return Vec::new() };
+        match (condition, ask.scope) {
+            (_, Scope::Conversation { .. }) => Vec::new(),
+            ("item-not-found", Scope::Forward { gap }) => {
+                self.lost_below.insert(gap);
+                Vec::new()
+            }
+            ("item-not-found", Scope::Backward { gap } | Scope::Lost { gap }) => vec![lost(gap)],
+            ("feature-not-implemented" | "service-unavailable" | "not-allowed" | "forbidden", _) => {
+                self.archive = Some(false);
+                Vec::new()
+            }
+            _ => {
+                self.failures = self.failures.saturating_add(1);
+                Vec::new()
+            }
+        }
+    }
+
+    /// The archive does not answer: waiting for it any longer would hold up what is to be sent.
+    pub fn given_up(&self) -> bool {
+        self.failures >= MOST_FAILURES
+    }
+
+    /// A question was not even sent.
+    pub fn drop_query(&mut self, query: &str) {
+        self.open.remove(query);
+    }
+}
+
+fn backward(gap: &GapRecord, max: u32) -> Ask {
+    Ask { scope: Scope::Backward { gap: gap.id }, with: None, page: Page::Before(gap.upper.clone()), max }
+}
+
+fn lost(gap: i64) -> Fact {
+    Fact::ArchivePage(ArchivePage { scope: Scope::Lost { gap }, messages: Vec::new(), first: None, last: None, complete: false })
+}
+
+/// The server gave back the end that it was asked from.
+fn asked_twice(page: &Page, first: Option<&String>, last: Option<&String>) -> bool {
+    match page {
+        Page::After(Some(anchor)) => last == Some(anchor),
+        Page::Before(Some(anchor)) => first == Some(anchor),
+        Page::After(None) | Page::Before(None) => false,
+    }
+}

@@ -1,0 +1,106 @@
+//! Recent: conversations, latest first (F29).
+
+use super::{Live, Scene, count, diff::Sent, one_line, some};
+use crate::codes;
+use api::{
+    Anchor, Patches,
+    rows::{ConversationRow, MessageState},
+};
+use store::{Change, ConversationRecord, MessageRecord, StoreError};
+
+const WINDOW: u32 = 100;
+const MOST: u32 = 300;
+
+#[derive(Debug)]
+pub struct Conversations {
+    offset: u32,
+    limit: u32,
+    sent: Sent<ConversationRow>,
+}
+
+impl Default for Conversations {
+    fn default() -> Self {
+        Self { offset: 0, limit: WINDOW, sent: Sent::default() }
+    }
+}
+
+/// How far a message of one's own got, in the words of the page.
+pub fn state(record: &MessageRecord) -> Option<MessageState> {
+    Some(match record.state? {
+        store::MessageState::Pending => MessageState::Pending,
+        store::MessageState::Sent => MessageState::Sent,
+        store::MessageState::Delivered => MessageState::Delivered,
+        store::MessageState::Read => MessageState::Read,
+        store::MessageState::Failed => {
+            MessageState::Failed { code: record.failure.as_deref().map_or(api::Code::Refused, codes::from_name) }
+        }
+    })
+}
+
+fn row(record: &ConversationRecord, scene: &Scene<'_>) -> ConversationRow {
+    let face = scene.face(&record.id);
+    let (availability, _) = scene.state(&record.id);
+    let last = record.last.as_ref();
+    ConversationRow {
+        id: record.id.clone(),
+        name: face.name.clone(),
+        avatar: face.avatar.clone(),
+        availability,
+        last_text: last.map(|last| one_line(&last.body)).unwrap_or_default(),
+        last_mine: last.is_some_and(|last| last.mine),
+        last_state: last.and_then(state),
+        last_at: last.map_or(0, |last| last.at),
+        unread: record.unread,
+        draft: record.draft.clone().filter(|draft| !draft.trim().is_empty()),
+        typing: scene.store.is_some_and(|store| store.typing(&record.id)),
+    }
+}
+
+impl Live for Conversations {
+    fn note(&mut self, change: &Change) -> bool {
+        match change {
+            Change::Contacts | Change::Conversation { .. } | Change::Message { .. } | Change::MessageGone { .. } => true,
+            // Only of who is shown: everyone's presence comes at once after a sign-in.
+            Change::Person { address } | Change::Presence { address } | Change::Typing { conversation: address } => {
+                self.sent.rows().iter().any(|row| row.id == *address)
+            }
+            _ => false,
+        }
+    }
+
+    fn refresh(&mut self, scene: &Scene<'_>) -> Result<Option<Patches>, StoreError> {
+        let (rows, after) = match scene.store {
+            Some(store) => {
+                let records = store.conversations(self.limit.saturating_add(1), self.offset)?;
+                let shown = usize::try_from(self.limit).unwrap_or(usize::MAX);
+                let rows: Vec<_> = records.iter().take(shown).map(|record| row(record, scene)).collect();
+                (rows, count(records.len().saturating_sub(shown)))
+            }
+            None => (Vec::new(), 0),
+        };
+        Ok(some(self.sent.update(rows, self.offset, after)).map(Patches::Conversations))
+    }
+
+    fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    fn older(&mut self, _scene: &Scene<'_>) {
+        let end = self.offset + self.limit;
+        self.offset = self.offset.saturating_sub(WINDOW);
+        self.limit = (end - self.offset).min(MOST);
+    }
+
+    fn newer(&mut self, _scene: &Scene<'_>) {
+        self.limit += WINDOW;
+        if self.limit > MOST {
+            self.offset += self.limit - MOST;
+            self.limit = MOST;
+        }
+    }
+
+    fn jump(&mut self, anchor: &Anchor, _scene: &Scene<'_>) {
+        self.offset = if let Anchor::Index { index } = anchor { index.saturating_sub(WINDOW / 4) } else { 0 };
+        self.limit = WINDOW;
+    }
+}

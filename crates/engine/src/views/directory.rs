@@ -1,0 +1,311 @@
+//! The company in memory: people and departments, sorted and folded once, for the contacts views.
+//!
+//! Invariant: departments stand in display order (a parent before its children, names folded and sorted), and
+//! a department counts each person of its subtree once. A presence change touches one person and the counts
+//! above them, nothing else. Groups nest by the delimiter of XEP-0083.
+
+use super::names::{Query, fold};
+use api::rows::Availability;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Sub-departments below this are shown at this depth.
+const MAX_DEPTH: usize = 32;
+
+/// What is known of someone, whatever it was read from.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Employee {
+    pub address: String,
+    pub name: String,
+    /// Group names as the server has them.
+    pub groups: Vec<String>,
+    pub title: String,
+    pub avatar: Option<String>,
+    pub state: State,
+}
+
+/// What changes often.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    pub availability: Availability,
+    pub status: String,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self { availability: Availability::Offline, status: String::new() }
+    }
+}
+
+impl State {
+    fn online(&self) -> bool {
+        !matches!(self.availability, Availability::Offline | Availability::AwaitingConfirmation)
+    }
+}
+
+#[derive(Debug)]
+pub struct Entry {
+    pub employee: Employee,
+    /// The folded name, to sort by and to search in.
+    words: String,
+    /// Title and departments, folded: a weaker match.
+    about: String,
+    /// The departments this person stands in, and all above those.
+    above: Vec<usize>,
+}
+
+#[derive(Debug)]
+pub struct Department {
+    /// The full path as the server names it: stable between runs.
+    pub id: String,
+    pub name: String,
+    pub depth: u8,
+    pub online: u32,
+    pub total: u32,
+    /// How many departments follow that lie inside this one.
+    inside: usize,
+    members: Vec<usize>,
+}
+
+/// One line of a contacts view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    Department(usize),
+    Person { department: Option<usize>, person: usize },
+}
+
+#[derive(Debug)]
+pub struct Directory {
+    delimiter: String,
+    entries: Vec<Entry>,
+    by_address: HashMap<String, usize>,
+    departments: Vec<Department>,
+    /// People of no department, sorted.
+    loose: Vec<usize>,
+    /// Everyone, sorted.
+    sorted: Vec<usize>,
+}
+
+impl Directory {
+    pub fn new(people: Vec<Employee>, delimiter: &str) -> Self {
+        let mut directory = Self {
+            delimiter: delimiter.to_owned(),
+            entries: Vec::new(),
+            by_address: HashMap::new(),
+            departments: Vec::new(),
+            loose: Vec::new(),
+            sorted: Vec::new(),
+        };
+        directory.entries = people.into_iter().map(|employee| directory.entry(employee)).collect();
+        directory.arrange();
+        directory
+    }
+
+    fn entry(&self, employee: Employee) -> Entry {
+        let words = fold(&employee.name);
+        let mut about = fold(&employee.title);
+        for group in &employee.groups {
+            about.push_str(&fold(&group.replace(&self.delimiter, " ")));
+        }
+        Entry { employee, words, about, above: Vec::new() }
+    }
+
+    pub fn get(&self, person: usize) -> Option<&Entry> {
+        self.entries.get(person)
+    }
+
+    pub fn department(&self, at: usize) -> Option<&Department> {
+        self.departments.get(at)
+    }
+
+    /// Takes what is newly known of someone. True where lines came, went or moved.
+    pub fn put(&mut self, employee: Employee) -> bool {
+        let Some(&at) = self.by_address.get(&employee.address) else {
+            let entry = self.entry(employee);
+            self.entries.push(entry);
+            self.arrange();
+            return true;
+        };
+        let entry = self.entry(employee);
+        let Some(old) = self.entries.get_mut(at) else { return false };
+        let (before, now) = (&old.employee, &entry.employee);
+        if before.name != now.name || before.groups != now.groups {
+            *old = entry;
+            self.arrange();
+            return true;
+        }
+        let address = now.address.clone();
+        let state = now.state.clone();
+        old.about = entry.about;
+        old.employee = Employee { state: old.employee.state.clone(), ..entry.employee };
+        self.set_state(&address, state)
+    }
+
+    /// True where someone was there to be removed.
+    pub fn remove(&mut self, address: &str) -> bool {
+        let Some(at) = self.by_address.get(address).copied() else { return false };
+        self.entries.remove(at);
+        self.arrange();
+        true
+    }
+
+    /// Takes someone's presence. True where they came online or went offline.
+    pub fn set_state(&mut self, address: &str, state: State) -> bool {
+        let Some(entry) = self.by_address.get(address).and_then(|at| self.entries.get_mut(*at)) else { return false };
+        let (was, is) = (entry.employee.state.online(), state.online());
+        entry.employee.state = state;
+        if was == is {
+            return false;
+        }
+        for at in &entry.above {
+            if let Some(department) = self.departments.get_mut(*at) {
+                department.online = if is { department.online + 1 } else { department.online.saturating_sub(1) };
+            }
+        }
+        true
+    }
+
+    /// Sorts people and builds the departments anew.
+    fn arrange(&mut self) {
+        self.by_address = self.entries.iter().enumerate().map(|(at, entry)| (entry.employee.address.clone(), at)).collect();
+        let mut sorted: Vec<usize> = (0..self.entries.len()).collect();
+        sorted.sort_by(|a, b| {
+            let key = |at: &usize| self.entries.get(*at).map(|entry| (&entry.words, &entry.employee.name, &entry.employee.address));
+            key(a).cmp(&key(b))
+        });
+        let mut root = Branch::default();
+        self.loose.clear();
+        for &person in &sorted {
+            let Some(entry) = self.entries.get(person) else { continue };
+            let mut placed = false;
+            for group in &entry.employee.groups {
+                placed |= root.place(group, &self.delimiter, person);
+            }
+            if !placed {
+                self.loose.push(person);
+            }
+        }
+        self.sorted = sorted;
+        self.departments.clear();
+        for entry in &mut self.entries {
+            entry.above.clear();
+        }
+        root.lay_out("", 0, &self.delimiter, &mut self.departments);
+        self.count();
+    }
+
+    /// Whom each department's subtree holds, each person once.
+    fn count(&mut self) {
+        for at in 0..self.departments.len() {
+            let Some(inside) = self.departments.get(at).map(|department| department.inside) else { continue };
+            let mut people = HashSet::new();
+            for department in self.departments.get(at..=at + inside).unwrap_or_default() {
+                people.extend(department.members.iter().copied());
+            }
+            let mut online = 0;
+            for person in &people {
+                if let Some(entry) = self.entries.get_mut(*person) {
+                    entry.above.push(at);
+                    online += u32::from(entry.employee.state.online());
+                }
+            }
+            if let Some(department) = self.departments.get_mut(at) {
+                department.total = u32::try_from(people.len()).unwrap_or(u32::MAX);
+                department.online = online;
+            }
+        }
+    }
+
+    fn shown(&self, person: usize, show_offline: bool) -> bool {
+        show_offline || self.entries.get(person).is_some_and(|entry| entry.employee.state.online())
+    }
+
+    /// Departments with what is in them; sub-departments stand before the people of their parent.
+    pub fn tree(&self, folded: &HashSet<String>, show_offline: bool) -> Vec<Line> {
+        let mut lines = Vec::new();
+        self.branch(0..self.departments.len(), folded, show_offline, &mut lines);
+        lines.extend(
+            self.loose
+                .iter()
+                .filter(|person| self.shown(**person, show_offline))
+                .map(|&person| Line::Person { department: None, person }),
+        );
+        lines
+    }
+
+    fn branch(&self, range: std::ops::Range<usize>, folded: &HashSet<String>, show_offline: bool, lines: &mut Vec<Line>) {
+        let mut at = range.start;
+        while at < range.end {
+            let Some(department) = self.departments.get(at) else { return };
+            let next = at + department.inside + 1;
+            if show_offline || department.online > 0 {
+                lines.push(Line::Department(at));
+                if !folded.contains(&department.id) {
+                    self.branch(at + 1..next, folded, show_offline, lines);
+                    let people = department.members.iter().filter(|person| self.shown(**person, show_offline));
+                    lines.extend(people.map(|&person| Line::Person { department: Some(at), person }));
+                }
+            }
+            at = next;
+        }
+    }
+
+    /// Everyone in one alphabetical list.
+    pub fn flat(&self, show_offline: bool) -> Vec<Line> {
+        let people = self.sorted.iter().filter(|person| self.shown(**person, show_offline));
+        people.map(|&person| Line::Person { department: None, person }).collect()
+    }
+
+    /// Who matches, each once, online or not: by name first, then by title and department.
+    pub fn search(&self, query: &Query) -> Vec<Line> {
+        let mut by_name = Vec::new();
+        let mut by_more = Vec::new();
+        for &person in &self.sorted {
+            let Some(entry) = self.entries.get(person) else { continue };
+            if query.matches(&entry.words) {
+                by_name.push(Line::Person { department: None, person });
+            } else if query.matches_either(&entry.words, &entry.about) {
+                by_more.push(Line::Person { department: None, person });
+            }
+        }
+        by_name.extend(by_more);
+        by_name
+    }
+}
+
+/// A department while the tree is built; children by folded name, then by name.
+#[derive(Default)]
+struct Branch {
+    children: BTreeMap<(String, String), Branch>,
+    members: Vec<usize>,
+}
+
+impl Branch {
+    /// False where the group has no name to stand under.
+    fn place(&mut self, group: &str, delimiter: &str, person: usize) -> bool {
+        let pieces: Vec<&str> = if delimiter.is_empty() { vec![group] } else { group.splitn(MAX_DEPTH, delimiter).collect() };
+        let mut branch = self;
+        let mut placed = false;
+        for piece in pieces.iter().map(|piece| piece.trim()).filter(|piece| !piece.is_empty()) {
+            branch = branch.children.entry((fold(piece), piece.to_owned())).or_default();
+            placed = true;
+        }
+        if placed && branch.members.last() != Some(&person) {
+            branch.members.push(person);
+        }
+        placed
+    }
+
+    fn lay_out(self, path: &str, depth: u8, delimiter: &str, out: &mut Vec<Department>) {
+        for ((_, name), branch) in self.children {
+            let id = if path.is_empty() { name.clone() } else { format!("{path}{delimiter}{name}") };
+            let at = out.len();
+            let Branch { children, members } = branch;
+            out.push(Department { id: id.clone(), name, depth, online: 0, total: 0, inside: 0, members });
+            Branch { children, members: Vec::new() }.lay_out(&id, depth.saturating_add(1), delimiter, out);
+            let inside = out.len() - at - 1;
+            if let Some(department) = out.get_mut(at) {
+                department.inside = inside;
+            }
+        }
+    }
+}

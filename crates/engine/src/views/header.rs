@@ -1,0 +1,76 @@
+//! The head of a conversation: who it is with, and what is known of them.
+
+use super::{Live, Scene, Wish, diff::Sent, some};
+use api::{Patches, rows::ConversationHeader};
+use store::{Change, Show, StoreError};
+
+#[derive(Debug)]
+pub struct Header {
+    conversation: String,
+    /// The read position when the view was opened: it stays, so that the "New" divider does.
+    read_up_to: Option<Option<i64>>,
+    asked: bool,
+    sent: Sent<ConversationHeader>,
+}
+
+impl Header {
+    pub fn new(conversation: String) -> Self {
+        Self { conversation, read_up_to: None, asked: false, sent: Sent::default() }
+    }
+}
+
+impl Live for Header {
+    fn note(&mut self, change: &Change) -> bool {
+        match change {
+            Change::Contacts | Change::Gap => true,
+            Change::Person { address: id }
+            | Change::Presence { address: id }
+            | Change::Typing { conversation: id }
+            | Change::Conversation { conversation: id } => *id == self.conversation,
+            _ => false,
+        }
+    }
+
+    fn refresh(&mut self, scene: &Scene<'_>) -> Result<Option<Patches>, StoreError> {
+        let Some(store) = scene.store else {
+            return Ok(some(self.sent.update(Vec::new(), 0, 0)).map(Patches::Conversation));
+        };
+        let record = store.conversation(&self.conversation)?;
+        let read_up_to = *self.read_up_to.get_or_insert_with(|| record.as_ref().and_then(|record| record.read_up_to));
+        let person = store.person(&self.conversation)?.unwrap_or_default();
+        let face = scene.face(&self.conversation);
+        let (availability, presence) = scene.state(&self.conversation);
+        let delimiter = store.group_delimiter()?.unwrap_or_else(|| super::board::DELIMITER.to_owned());
+        // The company's structure says where someone works; a card only where that is silent.
+        let department = person.groups.first().map(|group| group.rsplit(&delimiter).next().unwrap_or(group).to_owned());
+        let row = ConversationHeader {
+            id: self.conversation.clone(),
+            name: face.name.clone(),
+            avatar: face.avatar.clone(),
+            availability,
+            status: presence.status,
+            title: face.title.clone(),
+            department: department.or(person.card.department).unwrap_or_default(),
+            phone: person.card.phone.unwrap_or_default(),
+            email: person.card.email.unwrap_or_default(),
+            last_seen: presence.idle_since.filter(|_| presence.show != Show::Available),
+            typing: store.typing(&self.conversation),
+            draft: record.as_ref().and_then(|record| record.draft.clone()).unwrap_or_default(),
+            unread: record.as_ref().map_or(0, |record| record.unread),
+            read_up_to: read_up_to.map(|id| id.to_string()),
+            complete: record.is_some_and(|record| record.complete),
+        };
+        Ok(some(self.sent.update(vec![row], 0, 0)).map(Patches::Conversation))
+    }
+
+    fn forget(&mut self) {
+        self.read_up_to = None;
+        self.asked = false;
+        self.sent.forget();
+    }
+
+    /// Whoever is looked at is asked for their card.
+    fn wish(&mut self, _scene: &Scene<'_>) -> Option<Wish> {
+        (!std::mem::replace(&mut self.asked, true)).then(|| Wish::Card { address: self.conversation.clone() })
+    }
+}

@@ -1,0 +1,128 @@
+//! Views out: each reads a small window from the store and says what changed since it last did.
+//!
+//! Invariant: a view holds no truth of its own. It is told that something changed, reads again what it shows, and
+//! compares with what its reader has; so it can be closed, lost or opened anew at any time.
+
+mod alerts;
+mod board;
+mod contacts;
+mod conversations;
+mod diff;
+mod directory;
+mod faces;
+mod header;
+mod names;
+mod notifications;
+mod single;
+#[cfg(test)]
+mod tests;
+mod timeline;
+
+pub use alerts::Arrival;
+pub use board::{Board, Move, Wish};
+
+use crate::state::AppState;
+use api::{Anchor, Patches, rows::Availability};
+use directory::Directory;
+use faces::{Face, Faces};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use store::{Change, PresenceRecord, Show, Store, StoreError};
+
+/// What a view is made from.
+struct Scene<'a> {
+    app: &'a AppState,
+    /// `None` while nobody is signed in.
+    store: Option<&'a Store>,
+    /// There while a contacts view is open.
+    directory: Option<&'a Directory>,
+    folded: &'a HashSet<String>,
+    unread: &'a HashMap<String, u32>,
+    faces: &'a Faces,
+    alerts: &'a alerts::Book,
+}
+
+impl Scene<'_> {
+    fn face(&self, address: &str) -> Arc<Face> {
+        self.faces.get(address, self.store)
+    }
+
+    fn unread_of(&self, address: &str) -> u32 {
+        self.unread.get(address).copied().unwrap_or(0)
+    }
+
+    /// What is shown of someone's presence.
+    fn state(&self, address: &str) -> (Availability, PresenceRecord) {
+        let presence = self.store.map(|store| store.presence(address)).unwrap_or_default();
+        (availability(presence.show, self.face(address).awaiting), presence)
+    }
+}
+
+/// An open view.
+trait Live: Send {
+    /// A commit did this. True where the view has to look again.
+    fn note(&mut self, change: &Change) -> bool;
+
+    /// Something beside the store changed. True where the view has to look again.
+    fn note_app(&mut self, _before: &AppState, _now: &AppState) -> bool {
+        false
+    }
+
+    /// Whether it shows the company.
+    fn needs_directory(&self) -> bool {
+        false
+    }
+
+    /// Someone in the directory came online or went offline, or the directory was arranged anew.
+    fn lines_changed(&mut self) {}
+
+    /// The patches since the last call; `None` where nothing changed.
+    fn refresh(&mut self, scene: &Scene<'_>) -> Result<Option<Patches>, StoreError>;
+
+    /// Another account, or a reader that lost its place: begin again with a `Reset`.
+    fn forget(&mut self);
+
+    fn older(&mut self, _scene: &Scene<'_>) {}
+    fn newer(&mut self, _scene: &Scene<'_>) {}
+    fn jump(&mut self, _anchor: &Anchor, _scene: &Scene<'_>) {}
+    fn filter(&mut self, _text: &str) {}
+
+    /// What the view would like to have from the network; asked after each refresh.
+    fn wish(&mut self, _scene: &Scene<'_>) -> Option<Wish> {
+        None
+    }
+}
+
+/// `None` for no patches at all.
+fn some<R>(patches: Vec<api::Patch<R>>) -> Option<Vec<api::Patch<R>>> {
+    (!patches.is_empty()).then_some(patches)
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn availability(show: Show, awaiting: bool) -> Availability {
+    match show {
+        Show::Available => Availability::Available,
+        Show::Away => Availability::Away,
+        Show::DoNotDisturb => Availability::DoNotDisturb,
+        Show::Offline if awaiting => Availability::AwaitingConfirmation,
+        Show::Offline => Availability::Offline,
+    }
+}
+
+/// A message in one line, for lists and notifications: at most 200 characters.
+fn one_line(body: &str) -> String {
+    let mut line = String::new();
+    for word in body.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        if line.len() > 800 {
+            break;
+        }
+    }
+    line.chars().take(200).collect()
+}
