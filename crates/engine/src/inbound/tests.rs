@@ -20,14 +20,12 @@ impl People for Contacts {
     }
 }
 
+/// `xml` with the namespace of the stream, as it comes in a frame.
 fn element(xml: &str) -> Element {
-    let with_ns = match xml.split_once([' ', '>']) {
-        Some((open, rest)) if !xml.contains("jabber:client") => {
-            format!("{open} xmlns='jabber:client'{}{rest}", &xml[open.len()..=open.len()])
-        }
-        _ => xml.to_owned(),
-    };
-    wire::frame::parse(&with_ns, &wire::limits::Limits::STANZA).unwrap_or_else(|error| panic!("{error}: {with_ns}"))
+    let name = xml.find([' ', '>', '/']).unwrap();
+    let (open, rest) = xml.split_at(name);
+    let frame = format!("{open} xmlns='jabber:client'{rest}");
+    wire::frame::parse(&frame, &wire::limits::Limits::STANZA).unwrap_or_else(|error| panic!("{error}: {}", &frame[..frame.len().min(400)]))
 }
 
 fn judge_with(xml: &str, asked: &Asked) -> Vec<Outcome> {
@@ -77,7 +75,7 @@ fn carbons_are_unwrapped_only_for_the_own_bare_address() {
 
 #[test]
 fn a_carbon_in_a_carbon_and_a_stolen_voice_are_dropped() {
-    let nested = carbon("from='anna@example.com'", "received", INNER).replace("<message ", "<message xmlns='jabber:client' ");
+    let nested = carbon("from='anna@example.com'", "received", INNER).replacen("<message ", "<message xmlns='jabber:client' ", 1);
     assert_eq!(judge(&carbon("from='anna@example.com'", "received", &nested)), vec![Outcome::Dropped(Why::ForgedCarbon)]);
     // "Sent" by someone else, and to someone else.
     let foreign = INNER.replace("to='anna@example.com'", "to='cleo@example.com'");
@@ -252,7 +250,7 @@ fn a_stanza_id_is_believed_of_the_own_account_and_only_once() {
     assert_eq!(chat(&format!("{}{}", id(ME, "a1"), id(ME, "a2")))[0].archive_id, None);
     assert_eq!(chat(&id("ben@example.com", "a1"))[0].archive_id, None);
     assert_eq!(chat(&id(FULL, "a1"))[0].archive_id, None);
-    assert_eq!(chat(&id(ME, &"x".repeat(10_000)))[0].archive_id, None);
+    assert_eq!(chat(&id(ME, &"x".repeat(4_000)))[0].archive_id, None);
     let me = Me { full: FULL.into(), bare: ME.into(), domain: "example.com".into(), stanza_ids: false };
     let stanza =
         element(&format!("<message from='ben@example.com/x' to='{FULL}' type='chat'><body>x</body>{}</message>", id(ME, "a1")));
@@ -266,7 +264,7 @@ fn a_stanza_id_is_believed_of_the_own_account_and_only_once() {
 fn origin_ids_of_any_length_do_no_harm() {
     assert_eq!(chat("")[0].origin_id.as_deref(), Some("m1"));
     assert_eq!(chat("<origin-id xmlns='urn:xmpp:sid:0' id='o1'/>")[0].origin_id.as_deref(), Some("o1"));
-    let long = "y".repeat(10_240);
+    let long = "y".repeat(4_000);
     assert_eq!(chat(&format!("<origin-id xmlns='urn:xmpp:sid:0' id='{long}'/>"))[0].origin_id, None);
 }
 
@@ -426,7 +424,7 @@ fn cards_are_read_tolerantly_and_pictures_only_if_they_are_pictures() {
 #[test]
 fn nonsense_is_dropped_and_nothing_more() {
     for xml in [
-        "<message/>",
+        "<message />",
         "<message type='chat'><body>who?</body></message>",
         "<message from='@' type='chat'><body>x</body></message>",
         "<presence/>",
