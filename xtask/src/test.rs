@@ -70,7 +70,7 @@ fn all(settings: Settings, steps: &mut Steps) -> Result<()> {
         npm.env("HALLWAY_CHROMIUM", setup::chromium().context("no Chromium, no Chrome")?);
         counted(&mut limited(settings, &npm), tests)
     })?;
-    if setup::available(Purpose::Cross) {
+    if setup::cross_compilers() {
         steps.step("Windows and macOS", cross::all)?;
     } else {
         println!("\nnot on this system: `cross`, which needs the compilers of Debian (rustc-web and others)");

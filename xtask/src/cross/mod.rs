@@ -40,7 +40,7 @@ const DENIED: &[&str] = &[
 
 /// `cross`, `cross lint [CARGO ARGUMENTS]`, `cross test [CARGO ARGUMENTS]`.
 pub fn cross(arguments: &[String]) -> Result<()> {
-    if !setup::available(Purpose::Cross) {
+    if !setup::cross_compilers() {
         bail!("this needs Debian 12 or newer, with its packages rustc-web, cargo-web, rust-web-src, mingw-w64 and wine");
     }
     let mut steps = Steps::default();

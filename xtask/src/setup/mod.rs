@@ -38,9 +38,16 @@ pub fn packages(purposes: &[Purpose]) -> Result<()> {
     Ok(())
 }
 
-/// Whether the packages for this purpose can be had on this system.
-pub fn available(purpose: Purpose) -> bool {
-    debian::here() && debian::known(purpose)
+/// Whether the compilers for other systems can be had here, and are new enough for this project.
+pub fn cross_compilers() -> bool {
+    debian::here()
+        && debian::known(Purpose::Cross)
+        && debian::candidate("rustc-web").is_some_and(|version| compiler_suits(&version))
+}
+
+/// Debian's version of its compiler, against the oldest that the workspace compiles with.
+fn compiler_suits(version: &str) -> bool {
+    version_of(version) >= version_of(env!("CARGO_PKG_RUST_VERSION"))
 }
 
 /// A browser for the tests of the page: one that is there, or Debian's.
@@ -175,4 +182,22 @@ fn webview2() -> bool {
     [r"HKLM\SOFTWARE\WOW6432Node\Microsoft", r"HKCU\Software\Microsoft"]
         .iter()
         .any(|root| command::succeeds(Command::new("reg").args(["query", &format!(r"{root}\{CLIENT}"), "/v", "pv"])))
+}
+
+/// Major and minor number of `v20.19.1` or `20.19.1+dfsg-2`.
+fn version_of(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.trim_start_matches('v').split(|character: char| !character.is_ascii_digit());
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version_of;
+
+    #[test]
+    fn versions_of_programs_and_of_packages_are_read() {
+        assert_eq!(version_of("v20.19.1"), Some((20, 19)));
+        assert_eq!(version_of("18.20.4+dfsg-1~deb12u1"), Some((18, 20)));
+        assert_eq!(version_of("none"), None);
+    }
 }

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::debian;
+use super::{debian, version_of};
 use crate::command;
 
 /// The oldest Node that Vite 8 runs on.
@@ -40,12 +40,6 @@ fn new_enough() -> bool {
     node.is_some_and(|found| found >= OLDEST) && command::succeeds(npm().arg("--version"))
 }
 
-/// Major and minor number of `v20.19.1` or `20.19.1+dfsg-2`.
-fn version_of(text: &str) -> Option<(u32, u32)> {
-    let mut numbers = text.trim_start_matches('v').split(|character: char| !character.is_ascii_digit());
-    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
-}
-
 /// `npm ci`, unless the packages of this very lock file are there.
 pub fn packages(folder: &Path) -> Result<()> {
     let lock_file = folder.join("package-lock.json");
@@ -61,16 +55,4 @@ pub fn packages(folder: &Path) -> Result<()> {
     command::run(&mut npm)?;
     ensure!(folder.join("node_modules").exists(), "npm ci left no node_modules in {}", folder.display());
     std::fs::write(&installed, lock).context("cannot note which lock file was installed")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::version_of;
-
-    #[test]
-    fn versions_of_node_and_of_its_package_are_read() {
-        assert_eq!(version_of("v20.19.1"), Some((20, 19)));
-        assert_eq!(version_of("18.20.4+dfsg-1~deb12u1"), Some((18, 20)));
-        assert_eq!(version_of("none"), None);
-    }
 }
