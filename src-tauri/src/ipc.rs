@@ -185,7 +185,7 @@ mod tests {
             json!({"do": "format"}),
             json!({"do": "signIn", "url": 1, "account": "anna", "password": "CANARY"}),
             json!({"do": "signIn", "url": "u", "account": "a", "password": ["CANARY"]}),
-            json!({"do": "signOut", "really": true, "CANARY": 1}),
+            json!({"do": "discard", "message": "m", "CANARY": 1}),
             json!({"do": "loadOlder", "view": -1}),
             json!({"do": "loadOlder", "view": 1.5}),
             json!({"do": "loadOlder", "view": f64::MAX}),
