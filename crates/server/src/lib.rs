@@ -1,1 +1,25 @@
-//! stub
+//! The embedded XMPP server: a company's accounts, structure and messages for a trial or a small office.
+//!
+//! Invariant: one thread decides and writes (`core`); connections (`listener`) only read, check and write frames; what
+//! a stanza means stands in `features`, one explicit list. XMPP over WebSocket only (RFC 7395), no other servers.
+
+pub mod address;
+pub mod administration;
+pub mod core;
+pub mod demo;
+pub mod features;
+pub mod house;
+pub mod import;
+pub mod listener;
+pub mod local;
+pub mod router;
+pub mod server;
+pub mod storage;
+
+pub use administration::{AdminError, Person};
+pub use core::Handle;
+pub use house::{Bounds, Counts};
+pub use import::ImportError;
+pub use local::{Inbox, LocalClient};
+pub use server::{NewUser, Server, ServerConfig, ServerError, Users};
+pub use storage::accounts::Details;

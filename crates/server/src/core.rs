@@ -1,0 +1,294 @@
+//! The one thread that decides and writes: stanzas come in through a channel, are handled in their order, and what
+//! they cause goes out after the commit.
+//!
+//! Invariant: a stanza is handled in its own savepoint, so that a failure undoes it alone. Stanzas that wait at the
+//! same time share one commit; nothing of any of them is sent, nor its sender told, before that commit is durable.
+
+pub mod flush;
+pub mod hall;
+pub mod lifecycle;
+pub mod session;
+pub mod turn;
+
+use std::sync::Arc;
+
+use minidom::Element;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::features;
+use crate::house::House;
+use crate::storage::company::Company;
+use crate::storage::{Storage, StorageError, accounts};
+
+pub use hall::Hall;
+pub use session::{Out, Outlet, SessionId};
+pub use turn::{Effect, Incoming, Target, Turn};
+
+/// At most this many stanzas share a commit.
+const BATCH: usize = 512;
+/// How many may wait before their senders have to.
+const WAITING: usize = 4_096;
+
+/// What the core is asked to do.
+pub enum Input {
+    Stanza { session: SessionId, stanza: Element },
+    /// Stream management (XEP-0198) and client state (XEP-0352).
+    Nonza { session: SessionId, element: Element },
+    Call(Box<dyn Call>),
+    Tick,
+}
+
+/// Something that is done in a transaction of its own and answered after the commit.
+pub trait Call: Send {
+    fn run(&mut self, turn: &mut Turn<'_>) -> Result<(), StorageError>;
+    fn finish(self: Box<Self>, outcome: Result<(), StorageError>);
+}
+
+struct Question<T, E, F> {
+    work: Option<F>,
+    outcome: Option<Result<T, E>>,
+    answer: oneshot::Sender<Result<T, E>>,
+}
+
+impl<T, E, F> Call for Question<T, E, F>
+where
+    T: Send,
+    E: From<StorageError> + Send,
+    F: FnOnce(&mut Turn<'_>) -> Result<T, E> + Send,
+{
+    fn run(&mut self, turn: &mut Turn<'_>) -> Result<(), StorageError> {
+        let Some(work) = self.work.take() else { return Ok(()) };
+        let outcome = self.outcome.insert(work(turn));
+        if outcome.is_ok() { Ok(()) } else { Err(StorageError::Undone) }
+    }
+
+    fn finish(self: Box<Self>, outcome: Result<(), StorageError>) {
+        let answer = match (outcome, self.outcome) {
+            (Err(StorageError::Undone) | Ok(()), Some(answer)) => answer,
+            (Err(error), _) => Err(error.into()),
+            (Ok(()), None) => return,
+        };
+        // Whoever asked may have gone away meanwhile.
+        let _ = self.answer.send(answer);
+    }
+}
+
+/// The server has stopped.
+#[derive(Debug, thiserror::Error)]
+#[error("the server has stopped")]
+pub struct Stopped;
+
+/// Why a question to the core had no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// The way to the core.
+#[derive(Clone)]
+pub struct Handle {
+    inputs: mpsc::Sender<Input>,
+    pub house: Arc<House>,
+}
+
+impl Handle {
+    /// Queues an input; waits while too many are waiting.
+    pub async fn give(&self, input: Input) -> Result<(), Stopped> {
+        self.inputs.send(input).await.map_err(|_| Stopped)
+    }
+
+    /// Runs `work` on the core's thread in a transaction of its own; answers when it is committed.
+    pub async fn ask<T, F>(&self, work: F) -> Result<T, AskError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Turn<'_>) -> Result<T, StorageError> + Send + 'static,
+    {
+        self.transact(|turn| work(turn).map_err(AskError::from)).await
+    }
+
+    /// The same with an error of one's own, which undoes the transaction.
+    pub async fn transact<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + From<Stopped> + Send + 'static,
+        F: FnOnce(&mut Turn<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let question = Question { work: Some(work), outcome: None, answer };
+        self.give(Input::Call(Box::new(question))).await?;
+        answered.await.map_err(|_| Stopped)?
+    }
+}
+
+/// The core itself, living on its thread until every [`Handle`] is gone.
+pub struct Core {
+    storage: Storage,
+    hall: Hall,
+    house: Arc<House>,
+    effects: Vec<Effect>,
+    foreign_changes: i64,
+}
+
+impl Core {
+    /// Loads what is kept in memory and starts the thread. Joining it waits until the last handle is gone.
+    pub fn start(storage: Storage, house: Arc<House>) -> Result<(Handle, std::thread::JoinHandle<()>), StorageError> {
+        let hall = Hall::load(storage.connection())?;
+        let foreign_changes = storage.foreign_changes()?;
+        let core = Self { storage, hall, house: Arc::clone(&house), effects: Vec::new(), foreign_changes };
+        let (inputs, receiver) = mpsc::channel(WAITING);
+        let thread = std::thread::Builder::new()
+            .name("core".into())
+            .spawn(move || core.live(receiver))
+            .map_err(|source| StorageError::File { path: "core".into(), source })?;
+        Ok((Handle { inputs, house }, thread))
+    }
+
+    fn live(mut self, mut inputs: mpsc::Receiver<Input>) {
+        while let Some(first) = inputs.blocking_recv() {
+            let mut next = Some(first);
+            while let Some(input) = next.take() {
+                match input {
+                    Input::Call(mut call) => {
+                        let outcome = self.transact(|turn| call.run(turn));
+                        call.finish(outcome);
+                    }
+                    Input::Tick => self.tick(),
+                    stanza => {
+                        let mut batch = vec![stanza];
+                        while batch.len() < BATCH && next.is_none() {
+                            match inputs.try_recv() {
+                                Ok(input @ (Input::Stanza { .. } | Input::Nonza { .. })) => batch.push(input),
+                                Ok(other) => next = Some(other),
+                                Err(_) => break,
+                            }
+                        }
+                        self.batch(batch);
+                    }
+                }
+            }
+        }
+        if self.house.abandoned() {
+            return;
+        }
+        // Whatever clients had not acknowledged is kept for their next sign-in.
+        let outcome = self.transact(lifecycle::end_all);
+        if let Err(error) = outcome {
+            tracing::error!(%error, "could not keep unacknowledged messages");
+        }
+    }
+
+    /// One transaction, and what it caused after it.
+    fn transact<T>(&mut self, work: impl FnOnce(&mut Turn<'_>) -> Result<T, StorageError>) -> Result<T, StorageError> {
+        self.effects.clear();
+        let outcome = self.storage.transaction(|db| {
+            let now = self.house.clock.now_ms();
+            work(&mut Turn { db, hall: &mut self.hall, effects: &mut self.effects, house: &self.house, now })
+        });
+        match &outcome {
+            Ok(_) => {
+                self.house.counters.count_commit();
+                self.flush();
+            }
+            Err(error) => {
+                if !matches!(error, StorageError::Undone) {
+                    tracing::error!(%error, "a transaction failed");
+                }
+                self.effects.clear();
+            }
+        }
+        outcome
+    }
+
+    fn batch(&mut self, batch: Vec<Input>) {
+        let mut senders: Vec<SessionId> = Vec::with_capacity(batch.len());
+        let outcome = self.transact(|turn| {
+            for input in batch {
+                match input {
+                    Input::Stanza { session, stanza } => {
+                        senders.push(session);
+                        turn.house.counters.count_received();
+                        one_stanza(turn, session, stanza)?;
+                    }
+                    Input::Nonza { session, element } => {
+                        senders.push(session);
+                        features::nonza(turn, session, &element)?;
+                    }
+                    Input::Call(_) | Input::Tick => {}
+                }
+            }
+            Ok(())
+        });
+        if outcome.is_err() {
+            // Nothing of the batch happened, and nobody was told otherwise: dropped connections make the clients come
+            // back and send again what was not acknowledged.
+            senders.dedup();
+            for session in senders {
+                self.cut(session);
+            }
+            self.reload();
+        }
+    }
+
+    /// Memory follows the database again after a failure.
+    fn reload(&mut self) {
+        match Company::load(self.storage.connection()) {
+            Ok(company) => self.hall.company = company,
+            Err(error) => tracing::error!(%error, "the company structure cannot be read"),
+        }
+    }
+
+    /// Once a second: expires kept sessions, asks for acknowledgements, follows changes made by another process.
+    fn tick(&mut self) {
+        if let Err(error) = self.transact(lifecycle::expire) {
+            tracing::error!(%error, "expiring sessions failed");
+        }
+        self.ask_for_acknowledgements();
+        match self.storage.foreign_changes() {
+            Ok(seen) if seen != self.foreign_changes => {
+                if self.transact(follow).is_ok() {
+                    self.foreign_changes = seen;
+                }
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "the database cannot be read"),
+        }
+    }
+}
+
+/// Another process changed the database: the company may be different and accounts may be gone.
+fn follow(turn: &mut Turn<'_>) -> Result<(), StorageError> {
+    features::roster::company_changed(turn)?;
+    let accounts: Vec<String> = turn.hall.accounts().map(str::to_owned).collect();
+    for account in accounts {
+        if !accounts::exists(turn.db, &account)? {
+            lifecycle::close_account(turn, &account, "not-authorized");
+        }
+    }
+    Ok(())
+}
+
+/// Handles one stanza in its own savepoint. Fails only if the whole transaction is lost.
+fn one_stanza(turn: &mut Turn<'_>, session: SessionId, stanza: Element) -> Result<(), StorageError> {
+    if turn.hall.get(session).is_none() {
+        return Ok(());
+    }
+    let before = turn.effects.len();
+    turn.db.prepare_cached("SAVEPOINT stanza")?.execute([])?;
+    let outcome = features::handle(turn, session, stanza.clone());
+    if let Err(error) = outcome {
+        tracing::error!(%error, "a stanza could not be handled");
+        turn.effects.truncate(before);
+        if turn.db.is_autocommit() {
+            // SQLite gave up the whole transaction (disk full, input/output error).
+            return Err(error);
+        }
+        turn.db.prepare_cached("ROLLBACK TO stanza")?.execute([])?;
+        features::failed(turn, session, &stanza);
+    }
+    turn.db.prepare_cached("RELEASE stanza")?.execute([])?;
+    turn.effects.push(Effect::Handled(session));
+    Ok(())
+}

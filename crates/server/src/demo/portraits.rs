@@ -1,0 +1,2 @@
+//! x
+pub fn logo() -> Option<Vec<u8>> { None }

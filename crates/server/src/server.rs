@@ -1,0 +1,387 @@
+//! The running server: started, stopped, and administered while it runs.
+//!
+//! Invariant: when [`Server::stop`] returns, nothing of it is left: no socket, no thread, no lock on the data.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use wire::ids::{Entropy, OsEntropy};
+use wire::secret::Password;
+use wire::time::{Clock, SystemClock};
+
+use crate::address::{account_name, domain_name};
+use crate::administration::{self, AdminError, FEWEST_ITERATIONS, Person};
+use crate::core::{Core, Handle, Input, Out, lifecycle};
+use crate::house::{Bounds, Counters, Counts, House};
+use crate::import::{self, ImportError};
+use crate::listener::{self, Shared};
+use crate::storage::accounts::{self, Details};
+use crate::storage::{Storage, StorageError, server_secret};
+
+/// PBKDF2 rounds of new passwords unless configured.
+pub const ITERATIONS: u32 = 100_000;
+
+/// Everything that can be chosen. [`ServerConfig::new`] has the defaults.
+#[derive(Clone)]
+pub struct ServerConfig {
+    /// Directory of the database; made if it is not there.
+    pub data: PathBuf,
+    /// Port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// Certificate chain and key (PEM). Needed for everything but loopback.
+    pub tls: Option<(PathBuf, PathBuf)>,
+    /// The XMPP domain: what is behind the @ of every address here.
+    pub domain: String,
+    /// What the company is called.
+    pub name: String,
+    /// `https://…` under which clients reach the server, if a proxy stands in front of it.
+    pub public_url: Option<String>,
+    /// Further origins whose web pages may open a stream.
+    pub origins: Vec<String>,
+    /// Domains of the e-mail addresses that may be used for signing in; empty: any.
+    pub email_domains: Vec<String>,
+    /// Minutes without input after which clients show a person as inactive.
+    pub idle_minutes: u32,
+    /// URL templates and addresses of the intranet profile.
+    pub activity_stream: Option<String>,
+    pub profile_page: Option<String>,
+    pub password_reset: Option<String>,
+    pub update_feed: Option<String>,
+    /// Serve the demonstration's pages, which anybody who reaches the server can read.
+    pub pages: bool,
+    /// PBKDF2 rounds of new passwords, at least 4,096.
+    pub iterations: u32,
+    pub bounds: Bounds,
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+}
+
+impl ServerConfig {
+    pub fn new(data: impl Into<PathBuf>, listen: SocketAddr) -> Self {
+        Self {
+            data: data.into(),
+            listen,
+            tls: None,
+            domain: "localhost".into(),
+            name: "Hallway".into(),
+            public_url: None,
+            origins: Vec::new(),
+            email_domains: Vec::new(),
+            idle_minutes: 30,
+            activity_stream: None,
+            profile_page: None,
+            password_reset: None,
+            update_feed: None,
+            pages: false,
+            iterations: ITERATIONS,
+            bounds: Bounds::default(),
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(OsEntropy),
+        }
+    }
+
+    /// What the core needs of it.
+    pub(crate) fn house(&self, storage: &Storage) -> Result<House, ServerError> {
+        let domain = domain_name(&self.domain).ok_or_else(|| ServerError::Domain(self.domain.clone()))?;
+        Ok(House {
+            name: self.name.clone(),
+            domain,
+            bounds: self.bounds,
+            iterations: self.iterations.max(FEWEST_ITERATIONS),
+            secret: server_secret(storage.connection(), &*self.entropy)?,
+            entropy: Arc::clone(&self.entropy),
+            clock: Arc::clone(&self.clock),
+            counters: Counters::default(),
+            vanish: Default::default(),
+        })
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    #[error("{0} is reachable from other machines: that needs a certificate (--tls-cert, --tls-key)")]
+    NeedsTls(SocketAddr),
+    #[error("\"{0}\" is no domain name")]
+    Domain(String),
+    #[error("TLS: {0}")]
+    Tls(String),
+    #[error("cannot listen on {address}: {source}")]
+    Listen { address: SocketAddr, source: std::io::Error },
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// A running server. Dropping it without [`Server::stop`] leaves it running as long as the runtime does.
+pub struct Server {
+    core: Handle,
+    shared: Arc<Shared>,
+    address: SocketAddr,
+    tls: bool,
+    accepting: JoinHandle<()>,
+    ticking: JoinHandle<()>,
+    thread: std::thread::JoinHandle<()>,
+    ended: mpsc::Receiver<()>,
+}
+
+impl Server {
+    pub async fn start(config: ServerConfig) -> Result<Self, ServerError> {
+        if config.tls.is_none() && !config.listen.ip().is_loopback() {
+            return Err(ServerError::NeedsTls(config.listen));
+        }
+        let tls = match &config.tls {
+            Some((cert, key)) => Some(listener::tls(cert, key)?),
+            None => None,
+        };
+        let storage = Storage::open_exclusive(&config.data)?;
+        let house = Arc::new(config.house(&storage)?);
+        let failed = |source| ServerError::Listen { address: config.listen, source };
+        let socket = TcpListener::bind(config.listen).await.map_err(failed)?;
+        let address = socket.local_addr().map_err(failed)?;
+        let (core, thread) = Core::start(storage, house)?;
+        let (alive, ended) = mpsc::channel(1);
+        let with_tls = tls.is_some();
+        let shared = Arc::new(Shared::new(core.clone(), address, config, alive));
+        let accepting = tokio::spawn(listener::accept(socket, tls, Arc::clone(&shared)));
+        let ticking = tokio::spawn(tick(core.clone()));
+        Ok(Self { core, shared, address, tls: with_tls, accepting, ticking, thread, ended })
+    }
+
+    pub fn addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The intranet URL to sign in with.
+    pub fn url(&self) -> String {
+        format!("{}://{}", if self.tls { "https" } else { "http" }, self.address)
+    }
+
+    pub fn domain(&self) -> &str {
+        &self.core.house.domain
+    }
+
+    /// The way to the core, for clients inside this process.
+    pub fn handle(&self) -> Handle {
+        self.core.clone()
+    }
+
+    /// Accounts and company.
+    pub fn users(&self) -> Users {
+        Users { core: self.core.clone() }
+    }
+
+    /// What went through so far.
+    pub fn counts(&self) -> Counts {
+        self.core.house.counters.read()
+    }
+
+    /// Drops every connection without a word, as a broken network would. Sessions can be resumed.
+    pub async fn cut_all(&self) {
+        // The core first, so that the order of what follows is the same in every run.
+        let cut = self.core.ask(|turn| {
+            let now = turn.now;
+            for session in turn.hall.all_mut().filter(|session| session.outlet.as_ref().is_some_and(|outlet| !outlet.is_local())) {
+                if let Some(outlet) = session.outlet.take() {
+                    session.detached_at = Some(now);
+                    outlet.send(Out::Cut);
+                }
+            }
+            Ok(())
+        });
+        let _ = cut.await;
+        self.shared.cut.send_modify(|count| *count += 1);
+    }
+
+    /// Stops in order: clients are told, what they have not acknowledged is kept.
+    pub async fn stop(self) {
+        self.accepting.abort();
+        let _ = self.core.ask(lifecycle::end_all).await;
+        self.finish(Duration::from_secs(2)).await;
+    }
+
+    /// Stops as if the process had been killed: nobody is told, nothing more is written.
+    pub async fn kill(self) {
+        self.accepting.abort();
+        self.core.house.vanish.store(true, std::sync::atomic::Ordering::SeqCst);
+        self.finish(Duration::ZERO).await;
+    }
+
+    async fn finish(self, patience: Duration) {
+        let Self { core, shared, accepting, ticking, thread, mut ended, .. } = self;
+        ticking.abort();
+        let _ = accepting.await;
+        let _ = ticking.await;
+        // Connections hold the last senders of this channel: it ends when they have.
+        let cut = shared.cut.clone();
+        shared.closing.send_modify(|count| *count += 1);
+        drop((core, shared));
+        if tokio::time::timeout(patience, ended.recv()).await.is_err() {
+            cut.send_modify(|count| *count += 1);
+            let _ = tokio::time::timeout(Duration::from_secs(5), ended.recv()).await;
+        }
+        let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+    }
+}
+
+async fn tick(core: Handle) {
+    let mut every = tokio::time::interval(Duration::from_secs(1));
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        if core.give(Input::Tick).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// A new account as tests and tools write it down.
+#[derive(Debug, Clone, Default)]
+pub struct NewUser {
+    pub account: String,
+    /// Empty: the account name.
+    pub name: String,
+    /// `Sales::Inside` or `Sales / Inside`; empty: outside the company.
+    pub departments: Vec<String>,
+    pub email: String,
+    pub title: String,
+    pub phone: String,
+    /// Without one the account cannot sign in.
+    pub password: Option<Password>,
+    /// Type and bytes.
+    pub picture: Option<(String, Vec<u8>)>,
+}
+
+impl NewUser {
+    pub fn new(account: &str, password: &str) -> Self {
+        Self { account: account.into(), password: Some(Password::new(password.into())), ..Self::default() }
+    }
+
+    pub fn named(mut self, name: &str) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    pub fn in_department(mut self, department: &str) -> Self {
+        self.departments.push(department.into());
+        self
+    }
+
+    /// Hashes the password.
+    pub fn prepare(self, iterations: u32, entropy: &dyn Entropy) -> Result<Person, AdminError> {
+        let verifier = match &self.password {
+            Some(password) => Some(administration::hash(password, iterations, entropy)?),
+            None => None,
+        };
+        let details = Details { full_name: self.name, email: self.email, title: self.title, phone: self.phone };
+        Ok(Person { account: self.account, details, departments: self.departments, verifier, picture: self.picture })
+    }
+}
+
+/// Administration of a running server.
+#[derive(Clone)]
+pub struct Users {
+    core: Handle,
+}
+
+impl Users {
+    /// Hashes off the runtime's threads, one account a processor at a time.
+    async fn prepare(&self, users: Vec<NewUser>) -> Result<Vec<Person>, AdminError> {
+        let house = Arc::clone(&self.core.house);
+        let hashing = tokio::task::spawn_blocking(move || {
+            let threads = std::thread::available_parallelism().map_or(1, usize::from);
+            let share = users.len().div_ceil(threads).max(1);
+            let mut chunks: Vec<Vec<NewUser>> = Vec::new();
+            let mut users = users.into_iter().peekable();
+            while users.peek().is_some() {
+                chunks.push(users.by_ref().take(share).collect());
+            }
+            std::thread::scope(|scope| {
+                let house = &house;
+                let workers: Vec<_> = chunks
+                    .into_iter()
+                    .map(|chunk| {
+                        scope.spawn(move || {
+                            let people = chunk.into_iter().map(|user| user.prepare(house.iterations, &*house.entropy));
+                            people.collect::<Result<Vec<_>, _>>()
+                        })
+                    })
+                    .collect();
+                let mut people = Vec::new();
+                for worker in workers {
+                    people.extend(worker.join().map_err(|_| AdminError::Stopped)??);
+                }
+                Ok(people)
+            })
+        });
+        hashing.await.map_err(|_| AdminError::Stopped)?
+    }
+
+    pub async fn add(&self, user: NewUser) -> Result<(), AdminError> {
+        let people = self.prepare(vec![user]).await?;
+        self.core
+            .transact(move |turn| people.iter().try_for_each(|person| administration::add(turn, person)))
+            .await
+    }
+
+    /// Adds or updates many in one transaction; gives how many are new.
+    pub async fn put_all(&self, users: Vec<NewUser>) -> Result<usize, AdminError> {
+        let people = self.prepare(users).await?;
+        self.core.transact(move |turn| administration::put_people(turn, &people)).await
+    }
+
+    pub async fn passwd(&self, account: &str, password: Password) -> Result<(), AdminError> {
+        let house = Arc::clone(&self.core.house);
+        let hashing = tokio::task::spawn_blocking(move || administration::hash(&password, house.iterations, &*house.entropy));
+        let verifier = hashing.await.map_err(|_| AdminError::Stopped)??;
+        let account = account.to_owned();
+        self.core.transact(move |turn| administration::set_password(turn, &account, &verifier)).await
+    }
+
+    pub async fn remove(&self, account: &str) -> Result<(), AdminError> {
+        let account = account.to_owned();
+        self.core.transact(move |turn| administration::remove(turn, &account)).await
+    }
+
+    /// Account, details and departments of everyone.
+    pub async fn list(&self) -> Result<Vec<(String, Details, Vec<String>)>, AdminError> {
+        self.core.transact(|turn| administration::list(turn)).await
+    }
+
+    /// Imports a company file; gives the passwords that had to be made up.
+    pub async fn import(&self, file: &Path) -> Result<Vec<(String, Password)>, ImportError> {
+        let rows = {
+            let file = file.to_owned();
+            tokio::task::spawn_blocking(move || import::read(&file)).await.map_err(|_| AdminError::Stopped)??
+        };
+        let names: Vec<String> = rows.iter().map(|row| row.account.clone()).collect();
+        let known = self
+            .core
+            .transact::<_, AdminError, _>(move |turn| {
+                let mut known = std::collections::HashSet::new();
+                for name in names {
+                    if accounts::verifier(turn.db, &name)?.is_some() {
+                        known.insert(name);
+                    }
+                }
+                Ok(known)
+            })
+            .await?;
+        let house = Arc::clone(&self.core.house);
+        let preparing =
+            tokio::task::spawn_blocking(move || import::prepare(rows, |name| known.contains(name), house.iterations, &*house.entropy));
+        let prepared = preparing.await.map_err(|_| AdminError::Stopped)??;
+        let people = prepared.people;
+        self.core.transact::<_, AdminError, _>(move |turn| administration::put_people(turn, &people)).await?;
+        Ok(prepared.passwords)
+    }
+
+    /// Whether such an account exists.
+    pub async fn exists(&self, account: &str) -> Result<bool, AdminError> {
+        let Some(account) = account_name(account) else { return Ok(false) };
+        self.core.transact::<_, AdminError, _>(move |turn| Ok(accounts::exists(turn.db, &account)?)).await
+    }
+}

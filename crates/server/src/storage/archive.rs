@@ -1,0 +1,246 @@
+//! The archive of every account (XEP-0313): what was said, in the order in which the server took it.
+//!
+//! Invariant: an id is made of the owner's own counter and the time, is never used twice for one owner, and is
+//! understood only for the owner it was given to.
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
+
+use super::StorageError;
+
+/// One archived stanza.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub id: String,
+    pub at: i64,
+    pub stanza: String,
+}
+
+/// Which part of an archive is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Bare JID of the other side.
+    pub with: Option<String>,
+    pub start: Option<i64>,
+    pub end: Option<i64>,
+    /// Only entries behind this id, and before that one (`mam:2#extended`).
+    pub after_id: Option<String>,
+    pub before_id: Option<String>,
+    /// Exactly these entries.
+    pub ids: Vec<String>,
+}
+
+/// Which page of it (XEP-0059).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    First,
+    After(String),
+    /// The last page.
+    Last,
+    Before(String),
+}
+
+/// A page in archive order.
+#[derive(Debug, Default)]
+pub struct Answer {
+    pub entries: Vec<Entry>,
+    /// Nothing more in the direction of paging.
+    pub complete: bool,
+}
+
+/// The anchor named in a query is not in this archive.
+#[derive(Debug, thiserror::Error)]
+pub enum QueryError {
+    #[error("no such archive id")]
+    UnknownId,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<rusqlite::Error> for QueryError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Storage(error.into())
+    }
+}
+
+fn id_of(at: i64, seq: i64) -> String {
+    format!("{at:x}-{seq:x}")
+}
+
+/// Adds to the end of the owner's archive and gives the id.
+pub fn append(db: &Connection, owner: &str, peer: &str, at: i64, stanza: &str) -> Result<String, StorageError> {
+    let seq: i64 = db
+        .prepare_cached("SELECT COALESCE(MAX(seq), 0) + 1 FROM archive WHERE owner = ?1")?
+        .query_row([owner], |row| row.get(0))?;
+    db.prepare_cached("INSERT INTO archive (owner, seq, at, peer, stanza) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute((owner, seq, at, peer, stanza))?;
+    Ok(id_of(at, seq))
+}
+
+fn resolve(db: &Connection, owner: &str, id: &str) -> Result<i64, QueryError> {
+    let (at, seq) = id.split_once('-').ok_or(QueryError::UnknownId)?;
+    let at = i64::from_str_radix(at, 16).map_err(|_| QueryError::UnknownId)?;
+    let seq = i64::from_str_radix(seq, 16).map_err(|_| QueryError::UnknownId)?;
+    let found = db
+        .prepare_cached("SELECT 1 FROM archive WHERE owner = ?1 AND seq = ?2 AND at = ?3")?
+        .exists((owner, seq, at))?;
+    if found { Ok(seq) } else { Err(QueryError::UnknownId) }
+}
+
+/// SQL condition and its values, built side by side.
+struct Condition {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Condition {
+    fn and(&mut self, clause: &str, value: impl Into<Value>) {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(clause);
+        self.values.push(value.into());
+    }
+}
+
+fn condition(db: &Connection, owner: &str, filter: &Filter) -> Result<Condition, QueryError> {
+    let mut condition = Condition { sql: "owner = ?".into(), values: vec![owner.to_owned().into()] };
+    if let Some(with) = &filter.with {
+        condition.and("peer = ?", with.clone());
+    }
+    if let Some(start) = filter.start {
+        condition.and("at >= ?", start);
+    }
+    if let Some(end) = filter.end {
+        condition.and("at <= ?", end);
+    }
+    if let Some(id) = &filter.after_id {
+        condition.and("seq > ?", resolve(db, owner, id)?);
+    }
+    if let Some(id) = &filter.before_id {
+        condition.and("seq < ?", resolve(db, owner, id)?);
+    }
+    if !filter.ids.is_empty() {
+        let mut marks = Vec::new();
+        for id in &filter.ids {
+            condition.values.push(resolve(db, owner, id)?.into());
+            marks.push("?");
+        }
+        condition.sql.push_str(&format!(" AND seq IN ({})", marks.join(",")));
+    }
+    Ok(condition)
+}
+
+/// One page of the owner's archive, oldest first, at most `max` entries.
+pub fn query(db: &Connection, owner: &str, filter: &Filter, page: &Page, max: usize) -> Result<Answer, QueryError> {
+    let mut condition = condition(db, owner, filter)?;
+    let backwards = match page {
+        Page::First => false,
+        Page::After(id) => {
+            let seq = resolve(db, owner, id)?;
+            condition.and("seq > ?", seq);
+            false
+        }
+        Page::Last => true,
+        Page::Before(id) => {
+            let seq = resolve(db, owner, id)?;
+            condition.and("seq < ?", seq);
+            true
+        }
+    };
+    let direction = if backwards { "DESC" } else { "ASC" };
+    // One more than asked tells whether there is anything behind the page.
+    let limit = max.saturating_add(1);
+    let sql = format!("SELECT at, seq, stanza FROM archive WHERE {} ORDER BY seq {direction} LIMIT {limit}", condition.sql);
+    let mut statement = db.prepare_cached(&sql)?;
+    let rows = statement.query_map(params_from_iter(condition.values), |row| {
+        let at = row.get(0)?;
+        Ok(Entry { id: id_of(at, row.get(1)?), at, stanza: row.get(2)? })
+    })?;
+    let mut entries: Vec<Entry> = rows.collect::<Result<_, _>>()?;
+    let complete = entries.len() <= max;
+    entries.truncate(max);
+    if backwards {
+        entries.reverse();
+    }
+    Ok(Answer { entries, complete })
+}
+
+/// How many entries the filter fits.
+pub fn count(db: &Connection, owner: &str, filter: &Filter) -> Result<i64, QueryError> {
+    let condition = condition(db, owner, filter)?;
+    let sql = format!("SELECT COUNT(*) FROM archive WHERE {}", condition.sql);
+    Ok(db.prepare_cached(&sql)?.query_row(params_from_iter(condition.values), |row| row.get(0))?)
+}
+
+/// Oldest and newest entry: id and time of each.
+pub fn ends(db: &Connection, owner: &str) -> Result<Option<[(String, i64); 2]>, StorageError> {
+    let end = |order: &str| -> Result<Option<(String, i64)>, StorageError> {
+        let sql = format!("SELECT at, seq FROM archive WHERE owner = ?1 ORDER BY seq {order} LIMIT 1");
+        let row = db.prepare_cached(&sql)?.query_row([owner], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        Ok(row.map(|(at, seq)| (id_of(at, seq), at)))
+    };
+    Ok(match (end("ASC")?, end("DESC")?) {
+        (Some(oldest), Some(newest)) => Some([oldest, newest]),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+mod tests {
+    use super::super::{Storage, accounts};
+    use super::*;
+
+    fn filled(count: i64) -> (tempfile::TempDir, Storage) {
+        let directory = tempfile::tempdir().unwrap();
+        let storage = Storage::open_exclusive(directory.path()).unwrap();
+        for name in ["anna", "bob"] {
+            accounts::put(storage.connection(), name, &accounts::Details::default(), 0).unwrap();
+        }
+        for number in 0..count {
+            let peer = if number % 2 == 0 { "even@x" } else { "odd@x" };
+            append(storage.connection(), "anna", peer, 1_000 + number, &format!("m{number}")).unwrap();
+        }
+        (directory, storage)
+    }
+
+    fn texts(answer: &Answer) -> Vec<&str> {
+        answer.entries.iter().map(|entry| entry.stanza.as_str()).collect()
+    }
+
+    #[test]
+    fn pages_forward_and_backward_meet_at_the_ends() {
+        let (_directory, storage) = filled(5);
+        let db = storage.connection();
+        let all = Filter::default();
+        let first = query(db, "anna", &all, &Page::First, 2).unwrap();
+        assert_eq!((texts(&first), first.complete), (vec!["m0", "m1"], false));
+        let rest = query(db, "anna", &all, &Page::After(first.entries[1].id.clone()), 3).unwrap();
+        assert_eq!((texts(&rest), rest.complete), (vec!["m2", "m3", "m4"], true));
+        let last = query(db, "anna", &all, &Page::Last, 2).unwrap();
+        assert_eq!((texts(&last), last.complete), (vec!["m3", "m4"], false));
+        let before = query(db, "anna", &all, &Page::Before(last.entries[0].id.clone()), 10).unwrap();
+        assert_eq!((texts(&before), before.complete), (vec!["m0", "m1", "m2"], true));
+    }
+
+    #[test]
+    fn filters_by_person_and_time() {
+        let (_directory, storage) = filled(6);
+        let db = storage.connection();
+        let filter = Filter { with: Some("odd@x".into()), start: Some(1_002), end: Some(1_004), ..Filter::default() };
+        let answer = query(db, "anna", &filter, &Page::First, 10).unwrap();
+        assert_eq!(texts(&answer), ["m3"]);
+        assert_eq!(count(db, "anna", &filter).unwrap(), 1);
+    }
+
+    #[test]
+    fn an_id_of_somebody_else_is_unknown() {
+        let (_directory, storage) = filled(1);
+        let db = storage.connection();
+        let id = query(db, "anna", &Filter::default(), &Page::First, 1).unwrap().entries[0].id.clone();
+        for (owner, id) in [("bob", id.as_str()), ("anna", "zz-1"), ("anna", ""), ("anna", "0-1")] {
+            let answer = query(db, owner, &Filter::default(), &Page::After(id.into()), 1);
+            assert!(matches!(answer, Err(QueryError::UnknownId)), "{owner} {id}");
+        }
+        assert!(ends(db, "bob").unwrap().is_none());
+    }
+}
