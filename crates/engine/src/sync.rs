@@ -4,13 +4,13 @@
 //! page ends the asking, never the gap: it stays visible. Live messages come first: history is filled behind them.
 
 use crate::{inbound::read::Fin, outbound::compose::Page};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use store::{ArchivePage, Fact, GapRecord, Message, Millis, Scope};
 
 /// Entries of a page while catching up, of the very first page, and of a page that someone scrolled for.
 const CATCH_UP: u32 = 200;
 const FIRST: u32 = 100;
-const OLDER: u32 = 50;
+const OLDER: u32 = 100;
 /// So much history is fetched without being asked for (F107).
 const QUICK: Millis = 14 * 24 * 60 * 60 * 1000;
 /// After so many failed pages in a row, what is to be sent waits no longer.
@@ -51,8 +51,6 @@ pub struct Sync {
     pub caught_up: bool,
     open: HashMap<String, Collected>,
     failures: u8,
-    /// Gaps whose lower end is not in the archive any more: they are filled from above.
-    lost_below: HashSet<i64>,
     /// How far back the history goes that is here.
     reached: Option<Millis>,
     /// What is caught up now was missed, and is announced; settling ids of one's own messages is not.
@@ -95,8 +93,7 @@ impl Sync {
         let open: Vec<&GapRecord> = gaps.iter().filter(|gap| !gap.lost).collect();
         // The newest gap first; of it and all others between two known ends nothing may be missing before sending.
         for gap in open.iter().rev() {
-            let from_above = self.lost_below.contains(&gap.id);
-            if let (Some(lower), false) = (&gap.lower, from_above) {
+            if let Some(lower) = &gap.lower {
                 let ask = Ask {
                     scope: Scope::Forward { gap: gap.id },
                     with: None,
@@ -105,8 +102,8 @@ impl Sync {
                 };
                 return Step::CatchUp(ask);
             }
-            if gap.upper.is_none() || from_above {
-                return Step::CatchUp(backward(gap, if gap.upper.is_none() { FIRST } else { CATCH_UP }));
+            if gap.upper.is_none() {
+                return Step::CatchUp(backward(gap, FIRST));
             }
         }
         match open.last() {
@@ -145,14 +142,11 @@ impl Sync {
             Scope::Forward { gap } | Scope::Backward { gap } | Scope::Lost { gap } => Some(gap),
             Scope::Conversation { .. } => None,
         };
-        let below = gap.is_some_and(|gap| self.lost_below.contains(&gap));
         // A conversation's page that is empty has nothing before it (XEP-0059 §2.6).
-        let complete = if gap.is_none() { fin.complete || last.is_none() } else { fin.complete && !below };
+        let complete = fin.complete || (gap.is_none() && last.is_none());
         let mut facts = vec![Fact::ArchivePage(ArchivePage { scope: ask.scope, messages, first, last, complete })];
         facts.append(&mut others);
-        if let Some(gap) = gap
-            && (stalled || (below && fin.complete))
-        {
+        if let (Some(gap), true) = (gap, stalled) {
             facts.push(lost(gap));
         }
         facts
@@ -173,11 +167,8 @@ impl Sync {
         let Some(Collected { ask, .. }) = self.open.remove(query) else { return Vec::new() };
         match (condition, ask.scope) {
             (_, Scope::Conversation { .. }) => Vec::new(),
-            ("item-not-found", Scope::Forward { gap }) => {
-                self.lost_below.insert(gap);
-                Vec::new()
-            }
-            ("item-not-found", Scope::Backward { gap } | Scope::Lost { gap }) => vec![lost(gap)],
+            // The store then asks without that end: what is still there is had from above.
+            ("item-not-found", Scope::Forward { gap } | Scope::Backward { gap } | Scope::Lost { gap }) => vec![lost(gap)],
             ("feature-not-implemented" | "service-unavailable" | "not-allowed" | "forbidden", _) => {
                 self.archive = Some(false);
                 Vec::new()

@@ -25,7 +25,8 @@ fn element(xml: &str) -> Element {
     let name = xml.find([' ', '>', '/']).unwrap();
     let (open, rest) = xml.split_at(name);
     let frame = format!("{open} xmlns='jabber:client'{rest}");
-    wire::frame::parse(&frame, &wire::limits::Limits::STANZA).unwrap_or_else(|error| panic!("{error}: {}", &frame[..frame.len().min(400)]))
+    wire::frame::parse(&frame, &wire::limits::Limits::STANZA)
+        .unwrap_or_else(|error| panic!("{error}: {}", &frame[..frame.len().min(400)]))
 }
 
 fn judge_with(xml: &str, asked: &Asked) -> Vec<Outcome> {

@@ -15,7 +15,7 @@ use store::{Around, Change, MessageRecord, Slice, Store, StoreError, TimelineRec
 /// Messages of a fresh window, of one that was extended, and how many come at once.
 const WINDOW: u32 = 100;
 const MOST: u32 = 300;
-const STEP: u32 = 50;
+const STEP: u32 = 100;
 
 /// What keeps the window in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,11 +96,14 @@ impl Timeline {
         match record {
             TimelineRecord::Gap { gap, .. } => TimelineRow::Gap { id: format!("gap:{gap}") },
             TimelineRecord::Message(message) => {
-                let face = scene.face(&message.author);
+                // What was written here carries no author until the archive names one.
+                let own = scene.app.address.as_deref().filter(|_| message.mine);
+                let author = own.unwrap_or(&message.author);
+                let face = scene.face(author);
                 TimelineRow::Message {
                     id: message.id.to_string(),
                     mine: message.mine,
-                    author: message.author.clone(),
+                    author: author.to_owned(),
                     author_name: face.name.clone(),
                     avatar: face.avatar.clone(),
                     body: message.body.clone(),
