@@ -42,7 +42,6 @@ const DEFAULTS: Settings = {
 
 export class App {
   readonly session: OpenView<'session'>;
-  readonly unread: OpenView<'unread'>;
   readonly update: OpenView<'update'>;
   readonly settingsView: OpenView<'settings'>;
   readonly front = new Front();
@@ -52,6 +51,7 @@ export class App {
 
   /** The lists of whoever is signed in; closed and opened anew with the account. */
   company = $state.raw<Company | null>(null);
+  unread = $state.raw<OpenView<'unread'> | null>(null);
   recent = $state.raw<OpenView<'conversations'> | null>(null);
   notifications = $state.raw<OpenView<'notifications'> | null>(null);
   talk = $state.raw<Talk | null>(null);
@@ -75,7 +75,6 @@ export class App {
     this.#client = client;
     this.session = new OpenView(client, { of: 'session' });
     this.settingsView = new OpenView(client, { of: 'settings' });
-    this.unread = new OpenView(client, { of: 'unread' });
     this.update = new OpenView(client, { of: 'update' });
     this.drafts = new Drafts(this.send);
     this.typing = new TypingNotice(this.send);
@@ -122,6 +121,7 @@ export class App {
   /** Opens what belongs to an account. */
   enter(): void {
     if (this.company) return;
+    this.unread = new OpenView(this.#client, { of: 'unread' });
     this.recent = new OpenView(this.#client, { of: 'conversations' });
     this.company = new Company(this.#client, this.send);
     this.notifications = new OpenView(this.#client, { of: 'notifications' });
@@ -135,9 +135,11 @@ export class App {
     this.close();
     this.company?.close();
     this.recent?.close();
+    this.unread?.close();
     this.notifications?.close();
     this.company = null;
     this.recent = null;
+    this.unread = null;
     this.notifications = null;
     this.drawer = null;
     this.about = false;
