@@ -16,7 +16,7 @@ use zbus::{Connection, fdo::DBusProxy, names::BusName};
 
 const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 /// A panel that does not answer in this time is none.
-const PATIENCE: Duration = Duration::from_millis(700);
+const PATIENCE: Duration = Duration::from_secs(2);
 
 type OnAction = Box<dyn Fn(Action) + Send + Sync>;
 
@@ -80,7 +80,7 @@ impl Item {
         self.icons = self.artwork.all(look).into_iter().map(argb).collect();
     }
 
-    fn item(label: &str, action: Action, enabled: bool) -> MenuItem<Self> {
+    fn line(label: &str, action: Action, enabled: bool) -> MenuItem<Self> {
         StandardItem {
             label: escaped(label),
             enabled,
@@ -119,7 +119,7 @@ impl ksni::Tray for Item {
     fn menu(&self) -> Vec<MenuItem<Self>> {
         let lines = self.face.menu().into_iter().map(|line| match line {
             Line::Separator => MenuItem::Separator,
-            Line::Item { label, action, enabled } => Self::item(&label, action, enabled),
+            Line::Item { label, action, enabled } => Self::line(&label, action, enabled),
             Line::Choices { label, choices } => {
                 let actions: Vec<Action> = choices.iter().map(|choice| choice.action).collect();
                 let selected = choices.iter().position(|choice| choice.ticked).unwrap_or(usize::MAX);
