@@ -29,6 +29,7 @@ pub fn bench(arguments: &[String]) -> Result<()> {
 /// The figures' program finds the app and the server beside itself.
 fn measure(program: &Path, folder: &Path, arguments: &[String]) -> Result<()> {
     let mut bench = std::process::Command::new(program);
-    bench.current_dir(project::root()).env("HALLWAY_BENCH_PROGRAMS", folder).args(arguments);
+    let app = folder.join(format!("hallway{}", std::env::consts::EXE_SUFFIX));
+    bench.current_dir(project::root()).env("HALLWAY_BENCH_PROGRAMS", folder).env("HALLWAY_APP", app).args(arguments);
     command::run(&mut bench)
 }
