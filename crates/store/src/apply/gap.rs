@@ -78,6 +78,7 @@ impl Apply<'_> {
 
     /// A new session: what happened since the newest message that is surely in order is unknown.
     pub(super) fn reconnected(&mut self) -> Result<()> {
+        self.set_meta_integer("session_floor", self.top()?)?;
         let newest = self.first(&format!("SELECT {COLUMNS} FROM gap WHERE lost = 0 ORDER BY id DESC LIMIT 1"), [], Gap::read)?;
         let above: Option<i64> = self.first("SELECT max(high) FROM gap", [], |row| row.get(0))?.flatten();
         match (newest, self.newest_sure(above)?) {

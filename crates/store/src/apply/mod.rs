@@ -13,6 +13,8 @@ mod place;
 mod reading;
 mod receipt;
 mod sending;
+#[cfg(test)]
+mod simulation;
 mod walk;
 
 #[cfg(test)]

@@ -20,7 +20,9 @@ impl Apply<'_> {
         let message: Option<i64> =
             self.first("SELECT max(position) FROM message WHERE position < ?1", [UNSENT], |row| row.get(0))?.flatten();
         let gap: Option<i64> = self.first("SELECT max(high) FROM gap", [], |row| row.get(0))?.flatten();
-        Ok(message.unwrap_or(0).max(gap.unwrap_or(0)).max(0))
+        // What comes from now on is above what was there before this device was, even where that was nothing.
+        let floor = self.meta_integer("read_floor")?.unwrap_or(0);
+        Ok(message.unwrap_or(0).max(gap.unwrap_or(0)).max(floor).max(0))
     }
 
     /// Where a message goes that has just come in.
@@ -84,7 +86,7 @@ impl Apply<'_> {
             "UPDATE conversation SET read_position = read_position + ?2 WHERE read_position > ?1 AND read_position < ?3",
             "UPDATE conversation SET displayed_position = displayed_position + ?2 WHERE displayed_position > ?1 AND displayed_position < ?3",
             "UPDATE conversation SET complete_from = complete_from + ?2 WHERE complete_from > ?1 AND complete_from < ?3",
-            "UPDATE meta SET value = value + ?2 WHERE key = 'read_floor' AND value > ?1 AND value < ?3",
+            "UPDATE meta SET value = value + ?2 WHERE key IN ('read_floor', 'session_floor') AND value > ?1 AND value < ?3",
         ] {
             self.run(sql, params![position, SPAN, UNSENT])?;
         }

@@ -7,7 +7,7 @@
 use super::gap::Gap;
 use super::message::{Found, Known, Standing};
 use super::place::STEP;
-use super::{Apply, UNSENT};
+use super::Apply;
 use crate::{ArchivePage, Message, Result};
 
 impl Apply<'_> {
@@ -29,7 +29,9 @@ impl Apply<'_> {
                 Found::Known(known) => {
                     reached |= self.ends_above(id, &known, message)?;
                     let before = cursor;
-                    cursor = self.walk_up(&known, message, cursor)?;
+                    // What was walked from above stands higher than all that is still to come from below.
+                    let bound = if reached { None } else { self.gap(id)?.and_then(|gap| gap.ceiling) };
+                    cursor = self.walk_up(&known, message, cursor, bound)?;
                     advanced |= cursor != before;
                 }
             }
@@ -50,7 +52,7 @@ impl Apply<'_> {
     }
 
     /// A known row on the way up: the new cursor.
-    fn walk_up(&mut self, known: &Known, message: &Message, cursor: i64) -> Result<i64> {
+    fn walk_up(&mut self, known: &Known, message: &Message, cursor: i64, bound: Option<i64>) -> Result<i64> {
         if known.unsent() && known.archive_id.is_some() && known.archive_id == message.archive_id {
             // The refused copy of a message that is about to be sent again.
             return Ok(cursor);
@@ -58,12 +60,32 @@ impl Apply<'_> {
         self.adopt(known, message)?;
         let place = if known.standing == Standing::Archived {
             return Ok(known.position.max(cursor));
-        } else if known.loose() && self.next_above(cursor)? != Some(known.position) || known.position <= cursor {
+        } else if bound.is_some_and(|bound| known.position > bound)
+            || self.is_out_of_place(known, cursor, known.position, self.next_above(cursor)?)?
+        {
             self.place_above(cursor)?
         } else {
             known.position
         };
         self.settle(known.id, place)
+    }
+
+    /// Whether a row met on a walk has to move. A loose one may stay when it is the walk's next neighbour; another when
+    /// it stands on the walk's far side and no island, not walked yet, lies between.
+    fn is_out_of_place(&self, known: &Known, below: i64, above: i64, neighbour: Option<i64>) -> Result<bool> {
+        if known.loose() {
+            return Ok(neighbour != Some(known.position));
+        }
+        Ok(below >= above || self.island_between(below, above)?)
+    }
+
+    fn island_between(&self, below: i64, above: i64) -> Result<bool> {
+        let island = self.first(
+            "SELECT 1 FROM message WHERE standing = 2 AND position > ?1 AND position < ?2 LIMIT 1",
+            [below, above],
+            |_| Ok(()),
+        )?;
+        Ok(island.is_some())
     }
 
     /// Stands a row where the walk met it. Making room may have moved it meanwhile, so it is read again.
@@ -79,12 +101,13 @@ impl Apply<'_> {
         if self.is_end_above(id, message.archive_id.as_deref())? {
             return Ok(true);
         }
-        if known.loose() {
+        // Where a live row stands says when it came in, not that all before it is here.
+        if known.standing != Standing::Archived {
             return Ok(false);
         }
         let Some(gap) = self.gap(id)? else { return Ok(false) };
         let end = match gap.upper {
-            Some(_) => Some(gap.high),
+            Some(_) => gap.ceiling,
             None => self.gap_above(id)?.map(|above| above.anchor),
         };
         Ok(end.is_some_and(|end| known.position >= end))
@@ -120,7 +143,8 @@ impl Apply<'_> {
                 Found::Known(known) => {
                     reached |= self.ends_below(id, &known, message)?;
                     let before = ceiling;
-                    ceiling = self.walk_down(&known, message, ceiling)?;
+                    let bound = if reached { None } else { self.gap(id)?.map(|gap| gap.cursor) };
+                    ceiling = self.walk_down(&known, message, ceiling, bound)?;
                     advanced |= ceiling != before;
                 }
             }
@@ -143,14 +167,16 @@ impl Apply<'_> {
         Ok(())
     }
 
-    fn walk_down(&mut self, known: &Known, message: &Message, ceiling: i64) -> Result<i64> {
+    fn walk_down(&mut self, known: &Known, message: &Message, ceiling: i64, bound: Option<i64>) -> Result<i64> {
         if known.unsent() && known.archive_id.is_some() && known.archive_id == message.archive_id {
             return Ok(ceiling);
         }
         self.adopt(known, message)?;
         let place = if known.standing == Standing::Archived {
             return Ok(known.position.min(ceiling));
-        } else if known.loose() && self.next_below(ceiling)? != Some(known.position) || known.position >= ceiling {
+        } else if bound.is_some_and(|bound| known.position < bound)
+            || self.is_out_of_place(known, known.position, ceiling, self.next_below(ceiling)?)?
+        {
             self.place_below(ceiling)?
         } else {
             known.position
@@ -161,27 +187,34 @@ impl Apply<'_> {
     fn ends_below(&self, id: i64, known: &Known, message: &Message) -> Result<bool> {
         let Some(gap) = self.gap(id)? else { return Ok(false) };
         let is_lower = gap.lower.is_some() && gap.lower == message.archive_id;
-        Ok(is_lower || (!known.loose() && known.position <= gap.cursor))
+        let walked = known.standing == Standing::Archived && known.position <= gap.cursor;
+        Ok(is_lower || walked || (!known.loose() && known.position <= gap.anchor))
     }
 
-    /// Where the newest page begins: below what came in live after it, above the newest message it shares with
-    /// what is here.
+    /// Where the newest page begins: right above the newest message it shares with what is here. Where it shares
+    /// none, above all earlier sessions; of what came in live since, later pages show what is older.
     fn first_ceiling(&mut self, gap: &Gap, page: &ArchivePage) -> Result<i64> {
+        let items = i64::try_from(page.messages.len()).unwrap_or(i64::MAX / STEP);
+        let room = items.saturating_add(2).saturating_mul(STEP);
+        // None is left where filling from below has met what came in live.
+        let has_room = gap.low < gap.high;
         for message in page.messages.iter().rev() {
             let conversation = self.conversation(&message.conversation)?;
             if let Found::Known(known) = self.find(conversation, message)?
                 && !known.loose()
             {
-                return Ok(match self.next_above(known.position)? {
-                    _ if known.position <= gap.low => gap.high,
-                    Some(next) => next,
-                    None => {
-                        let items = i64::try_from(page.messages.len()).unwrap_or(i64::MAX / STEP);
-                        (known.position.max(gap.high) + items.saturating_add(2).saturating_mul(STEP)).min(UNSENT)
-                    }
-                });
+                if known.position <= gap.low && has_room {
+                    return Ok(gap.high);
+                }
+                let floor = known.position.max(gap.low);
+                return Ok(self.next_above(floor)?.unwrap_or(floor.max(gap.high) + room));
             }
         }
-        Ok(gap.high)
+        let floor = self.meta_integer("session_floor")?.unwrap_or(0);
+        if floor <= gap.high && has_room {
+            return Ok(gap.high);
+        }
+        let floor = floor.max(gap.low);
+        Ok(self.next_above(floor)?.unwrap_or(floor + room))
     }
 }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 pub(super) const PAGE: &str = "SELECT n.id, n.kind, n.address, n.name, n.at, n.viewed, p.name, p.card_name,
         n.message_id, m.body, m.failure
     FROM notification n LEFT JOIN person p ON p.address = n.address LEFT JOIN message m ON m.id = n.message_id
-    ORDER BY n.at DESC, n.id LIMIT ?1 OFFSET ?2";
+    ORDER BY n.at DESC, n.rowid DESC LIMIT ?1 OFFSET ?2";
 
 pub(crate) fn page(db: &Connection, limit: u32, offset: u32) -> Result<Vec<NotificationRecord>> {
     all(db, PAGE, params![limit, offset], |row| {
