@@ -152,6 +152,7 @@ pub fn generate_password(entropy: &dyn Entropy) -> Password {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let mut bytes = [0u8; 16];
     entropy.fill(&mut bytes);
-    let text: String = bytes.iter().filter_map(|byte| LETTERS.get(usize::from(byte % 32))).map(|&letter| char::from(letter)).collect();
+    let text: String =
+        bytes.iter().filter_map(|byte| LETTERS.get(usize::from(byte % 32))).map(|&letter| char::from(letter)).collect();
     Password::new(text)
 }

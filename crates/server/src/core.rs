@@ -31,9 +31,15 @@ const WAITING: usize = 4_096;
 
 /// What the core is asked to do.
 pub enum Input {
-    Stanza { session: SessionId, stanza: Element },
+    Stanza {
+        session: SessionId,
+        stanza: Element,
+    },
     /// Stream management (XEP-0198) and client state (XEP-0352).
-    Nonza { session: SessionId, element: Element },
+    Nonza {
+        session: SessionId,
+        element: Element,
+    },
     Call(Box<dyn Call>),
     Tick,
 }

@@ -252,7 +252,11 @@ pub fn prepare(
     let outcomes: Vec<Result<Person, RowError>> = std::thread::scope(|scope| {
         let workers: Vec<_> = work
             .chunks(share)
-            .map(|chunk| scope.spawn(move || chunk.iter().map(|(row, password)| person(row, password.as_ref(), iterations, entropy)).collect::<Vec<_>>()))
+            .map(|chunk| {
+                scope.spawn(move || {
+                    chunk.iter().map(|(row, password)| person(row, password.as_ref(), iterations, entropy)).collect::<Vec<_>>()
+                })
+            })
             .collect();
         workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
     });
@@ -274,10 +278,18 @@ fn person(row: &Row, password: Option<&Password>, iterations: u32, entropy: &dyn
         None => None,
     };
     let picture = match &row.photo {
-        Some(path) => Some(("image/jpeg".to_owned(), photo(path).map_err(|problem| at_row(format!("{}: {problem}", path.display())))?)),
+        Some(path) => {
+            Some(("image/jpeg".to_owned(), photo(path).map_err(|problem| at_row(format!("{}: {problem}", path.display())))?))
+        }
         None => None,
     };
-    Ok(Person { account: row.account.clone(), details: row.details.clone(), departments: row.departments.clone(), verifier, picture })
+    Ok(Person {
+        account: row.account.clone(),
+        details: row.details.clone(),
+        departments: row.departments.clone(),
+        verifier,
+        picture,
+    })
 }
 
 /// A photo as an avatar: the middle square, small, as JPEG.
@@ -295,9 +307,7 @@ pub fn photo(path: &Path) -> Result<Vec<u8>, String> {
     let picture = reader.decode().map_err(|error| error.to_string())?;
     let square = picture.resize_to_fill(SIDE, SIDE, image::imageops::FilterType::CatmullRom).to_rgb8();
     let mut bytes = Vec::new();
-    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 86)
-        .encode_image(&square)
-        .map_err(|error| error.to_string())?;
+    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 86).encode_image(&square).map_err(|error| error.to_string())?;
     Ok(bytes)
 }
 
@@ -363,7 +373,10 @@ mod tests {
 
     #[test]
     fn a_wrong_header_is_line_one() {
-        assert_eq!(problems("department,name,mail\n")[0], format!("line 1: unknown column \"mail\"; known are {}", COLUMNS.join(", ")));
+        assert_eq!(
+            problems("department,name,mail\n")[0],
+            format!("line 1: unknown column \"mail\"; known are {}", COLUMNS.join(", "))
+        );
         assert_eq!(problems("name,email\n")[0], "line 1: the column \"department\" is missing");
         assert_eq!(problems("department,name,email\n")[0], "line 1: there is nobody in the file");
     }

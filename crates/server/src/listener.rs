@@ -119,9 +119,8 @@ impl Shared {
 /// Reads certificate chain and key (PEM).
 pub fn tls(cert: &Path, key: &Path) -> Result<TlsAcceptor, ServerError> {
     let failed = |path: &Path, error: &dyn std::fmt::Display| ServerError::Tls(format!("{}: {error}", path.display()));
-    let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_file_iter(cert)
-        .and_then(Iterator::collect)
-        .map_err(|error| failed(cert, &error))?;
+    let chain: Vec<CertificateDer<'static>> =
+        CertificateDer::pem_file_iter(cert).and_then(Iterator::collect).map_err(|error| failed(cert, &error))?;
     if chain.is_empty() {
         return Err(failed(cert, &"no certificate in it"));
     }

@@ -48,7 +48,11 @@ impl LocalClient {
 }
 
 fn crc(account: &str, resource: &str) -> u32 {
-    account.bytes().chain([b'/']).chain(resource.bytes()).fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    account
+        .bytes()
+        .chain([b'/'])
+        .chain(resource.bytes())
+        .fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// The receiving half.

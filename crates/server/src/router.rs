@@ -61,8 +61,11 @@ pub fn plan(kind: MessageType, resource: Option<&str>, copied: bool, kept: bool,
     if kind == MessageType::Error || (resource.is_some() && kind == MessageType::Headline) {
         return Plan::default();
     }
-    let direct: Vec<SessionId> =
-        sessions.iter().filter(|session| session.priority.is_some_and(|priority| priority >= 0)).map(|session| session.id).collect();
+    let direct: Vec<SessionId> = sessions
+        .iter()
+        .filter(|session| session.priority.is_some_and(|priority| priority >= 0))
+        .map(|session| session.id)
+        .collect();
     let keep = direct.is_empty() && kept && kind != MessageType::Headline;
     Plan { copies: copies(copied, &direct, sessions), direct, keep, refuse: false }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::Connection;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -21,7 +22,7 @@ use crate::house::{Bounds, Counters, Counts, House};
 use crate::import::{self, ImportError};
 use crate::listener::{self, Shared};
 use crate::storage::accounts::{self, Details};
-use crate::storage::{Storage, StorageError, server_secret};
+use crate::storage::{Storage, StorageError, meta, server_secret, set_meta};
 
 /// PBKDF2 rounds of new passwords unless configured.
 pub const ITERATIONS: u32 = 100_000;
@@ -102,12 +103,28 @@ impl ServerConfig {
     }
 }
 
+/// The domain the data was written for, if it was served before.
+pub(crate) fn kept_domain(db: &Connection) -> Result<Option<String>, StorageError> {
+    Ok(meta(db, "domain")?.and_then(|bytes| String::from_utf8(bytes).ok()))
+}
+
+/// Addresses in the data hold the domain: it cannot become another one.
+fn keep_domain(db: &Connection, domain: &str) -> Result<(), ServerError> {
+    match kept_domain(db)? {
+        Some(kept) if kept != domain => Err(ServerError::OtherDomain { kept, asked: domain.to_owned() }),
+        Some(_) => Ok(()),
+        None => Ok(set_meta(db, "domain", domain.as_bytes())?),
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
     #[error("{0} is reachable from other machines: that needs a certificate (--tls-cert, --tls-key)")]
     NeedsTls(SocketAddr),
     #[error("\"{0}\" is no domain name")]
     Domain(String),
+    #[error("the data belongs to the domain {kept}, not to {asked}")]
+    OtherDomain { kept: String, asked: String },
     #[error("TLS: {0}")]
     Tls(String),
     #[error("cannot listen on {address}: {source}")]
@@ -139,6 +156,7 @@ impl Server {
         };
         let storage = Storage::open_exclusive(&config.data)?;
         let house = Arc::new(config.house(&storage)?);
+        keep_domain(storage.connection(), &house.domain)?;
         let failed = |source| ServerError::Listen { address: config.listen, source };
         let socket = TcpListener::bind(config.listen).await.map_err(failed)?;
         let address = socket.local_addr().map_err(failed)?;
@@ -149,6 +167,11 @@ impl Server {
         let accepting = tokio::spawn(listener::accept(socket, tls, Arc::clone(&shared)));
         let ticking = tokio::spawn(tick(core.clone()));
         Ok(Self { core, shared, address, tls: with_tls, accepting, ticking, thread, ended })
+    }
+
+    /// The domain that data was written for, if it was served before.
+    pub fn kept_domain(data: &Path) -> Result<Option<String>, ServerError> {
+        Ok(kept_domain(Storage::open_shared(data)?.connection())?)
     }
 
     pub fn addr(&self) -> SocketAddr {
@@ -322,9 +345,7 @@ impl Users {
 
     pub async fn add(&self, user: NewUser) -> Result<(), AdminError> {
         let people = self.prepare(vec![user]).await?;
-        self.core
-            .transact(move |turn| people.iter().try_for_each(|person| administration::add(turn, person)))
-            .await
+        self.core.transact(move |turn| people.iter().try_for_each(|person| administration::add(turn, person))).await
     }
 
     /// Adds or updates many in one transaction; gives how many are new.
@@ -371,8 +392,9 @@ impl Users {
             })
             .await?;
         let house = Arc::clone(&self.core.house);
-        let preparing =
-            tokio::task::spawn_blocking(move || import::prepare(rows, |name| known.contains(name), house.iterations, &*house.entropy));
+        let preparing = tokio::task::spawn_blocking(move || {
+            import::prepare(rows, |name| known.contains(name), house.iterations, &*house.entropy)
+        });
         let prepared = preparing.await.map_err(|_| AdminError::Stopped)??;
         let people = prepared.people;
         self.core.transact::<_, AdminError, _>(move |turn| administration::put_people(turn, &people)).await?;

@@ -106,7 +106,8 @@ fn connect(data: &Path) -> Result<Connection, StorageError> {
 }
 
 fn migrate(connection: &Connection) -> Result<(), StorageError> {
-    let found: usize = connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))?.try_into().unwrap_or(usize::MAX);
+    let found: usize =
+        connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))?.try_into().unwrap_or(usize::MAX);
     if found > MIGRATIONS.len() {
         return Err(StorageError::TooNew { found, known: MIGRATIONS.len() });
     }

@@ -76,8 +76,7 @@ impl Core {
     fn enable(&mut self, id: SessionId, stream: String, resumable: bool) {
         let max = u32::try_from(self.house.bounds.resume_ms / 1000).unwrap_or(u32::MAX);
         let Some(session) = self.hall.get_mut(id) else { return };
-        session.stream =
-            Some(Stream { id: stream.clone(), resumable, outbound: sm::Outbound::new(), handled: 0, awaiting: false });
+        session.stream = Some(Stream { id: stream.clone(), resumable, outbound: sm::Outbound::new(), handled: 0, awaiting: false });
         self.hall.name_stream(&stream, id);
         let enabled = if resumable { sm::enabled(Some(&stream), Some(max)) } else { sm::enabled(None, None) };
         self.put_out(id, Out::Frame(enabled));

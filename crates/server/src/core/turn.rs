@@ -17,18 +17,35 @@ use crate::storage::{StorageError, contacts};
 /// What happens after the commit.
 #[derive(Debug)]
 pub enum Effect {
-    Send { session: SessionId, stanza: Element, row: Option<i64> },
+    Send {
+        session: SessionId,
+        stanza: Element,
+        row: Option<i64>,
+    },
     /// A stream management element: not counted, not queued.
-    Nonza { session: SessionId, element: Element },
+    Nonza {
+        session: SessionId,
+        element: Element,
+    },
     /// One more stanza of this client is committed.
     Handled(SessionId),
     /// Tell this client how many are committed.
     Answer(SessionId),
     /// Stream management begins.
-    Enabled { session: SessionId, id: String, resumable: bool },
+    Enabled {
+        session: SessionId,
+        id: String,
+        resumable: bool,
+    },
     /// End the stream with this `<stream:error/>`.
-    Close { session: SessionId, error: Element },
-    Avatar { account: String, hash: Option<String> },
+    Close {
+        session: SessionId,
+        error: Element,
+    },
+    Avatar {
+        account: String,
+        hash: Option<String>,
+    },
 }
 
 /// A stanza that came in and is being handled.
@@ -51,7 +68,10 @@ pub enum Target {
     Own,
     Server,
     /// Somebody of this server, who need not exist.
-    Person { account: String, resource: Option<String> },
+    Person {
+        account: String,
+        resource: Option<String>,
+    },
     /// Another domain: there is no way there.
     Foreign,
 }

@@ -7,8 +7,8 @@ use minidom::Element;
 use wire::ns;
 use wire::stanza::{self, Kind, element};
 
-use super::nodes::Form;
 use super::Flow;
+use super::nodes::Form;
 use crate::address::Address;
 use crate::core::{Incoming, Target, Turn};
 use crate::storage::StorageError;

@@ -20,11 +20,9 @@ pub fn screen(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageE
     let other = turn.bare_of(account);
     if personal::is_blocked(turn.db, &incoming.account, &other)? {
         return Ok(match incoming.kind {
-            Kind::Message | Kind::IqGet | Kind::IqSet => Flow::RefuseWith(
-                "cancel",
-                "not-acceptable",
-                Box::new(element("blocked", ns::BLOCKING_ERRORS).done()),
-            ),
+            Kind::Message | Kind::IqGet | Kind::IqSet => {
+                Flow::RefuseWith("cancel", "not-acceptable", Box::new(element("blocked", ns::BLOCKING_ERRORS).done()))
+            }
             Kind::Presence | Kind::IqResult | Kind::IqError => Flow::Done,
         });
     }

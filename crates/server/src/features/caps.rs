@@ -42,7 +42,10 @@ fn ask(turn: &mut Turn<'_>, incoming: &Incoming) {
 
 fn answered(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageError> {
     let Some(session) = turn.hall.get_mut(incoming.session) else { return Ok(Flow::Done) };
-    if incoming.target != Target::Server || session.caps_query.is_none() || incoming.stanza.attr("id") != session.caps_query.as_deref() {
+    if incoming.target != Target::Server
+        || session.caps_query.is_none()
+        || incoming.stanza.attr("id") != session.caps_query.as_deref()
+    {
         return Ok(Flow::Next);
     }
     session.caps_query = None;

@@ -86,9 +86,8 @@ pub fn handle(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageE
 }
 
 fn query(category: &str, kind: &str, name: Option<&str>) -> Draft {
-    element("query", ns::DISCO_INFO).child(
-        element("identity", ns::DISCO_INFO).attr("category", category).attr("type", kind).attr_opt("name", name),
-    )
+    element("query", ns::DISCO_INFO)
+        .child(element("identity", ns::DISCO_INFO).attr("category", category).attr("type", kind).attr_opt("name", name))
 }
 
 fn feature(name: &&str) -> Element {

@@ -40,11 +40,8 @@ pub fn handle(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageE
     if message.attr("to").is_none() {
         stanza::set_attr(&mut message, "to", &recipient);
     }
-    let (sent, received) = if worth_archiving(kind, &message) {
-        archive_both(turn, &message, &incoming.account, &account)?
-    } else {
-        (None, None)
-    };
+    let (sent, received) =
+        if worth_archiving(kind, &message) { archive_both(turn, &message, &incoming.account, &account)? } else { (None, None) };
     let delivered = stamped(message.clone(), &recipient, received.as_deref());
 
     for session in plan.direct {

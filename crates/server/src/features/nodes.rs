@@ -7,8 +7,8 @@ use minidom::Element;
 use wire::ns;
 use wire::stanza::{self, Kind, element};
 
-use super::publishing::{self, LONGEST_ID};
 use super::Flow;
+use super::publishing::{self, LONGEST_ID};
 use crate::core::{Incoming, Target, Turn};
 use crate::storage::nodes::{self, Access, Config, Item};
 use crate::storage::{StorageError, accounts};
@@ -35,9 +35,7 @@ pub fn handle(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageE
             let answer = element("pubsub", ns::PUBSUB).child(element(what.name(), ns::PUBSUB)).done();
             Ok(turn.result(incoming, Some(answer)))
         }
-        (Kind::IqSet, false, "subscribe" | "unsubscribe") => {
-            Ok(pubsub_error("cancel", "feature-not-implemented", "unsupported"))
-        }
+        (Kind::IqSet, false, "subscribe" | "unsubscribe") => Ok(pubsub_error("cancel", "feature-not-implemented", "unsupported")),
         _ if !own => Ok(Flow::Refuse("auth", "forbidden")),
         (Kind::IqSet, false, "create") => create(turn, incoming, pubsub, what),
         (Kind::IqSet, false, "retract") => retract(turn, incoming, what),

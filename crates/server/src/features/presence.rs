@@ -27,7 +27,9 @@ pub fn handle(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageE
                 tell(turn, account, incoming.session);
             }
         }
-        (Target::Person { account, resource }, None | Some("unavailable")) => directed(turn, incoming, account, resource.as_deref()),
+        (Target::Person { account, resource }, None | Some("unavailable")) => {
+            directed(turn, incoming, account, resource.as_deref())
+        }
         _ => {}
     }
     Ok(Flow::Done)

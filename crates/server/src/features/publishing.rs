@@ -50,12 +50,7 @@ pub fn handle(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageE
 }
 
 /// The node as it is, if it fits the options, or as the options make it, if it is new.
-fn conditions(
-    turn: &Turn<'_>,
-    account: &str,
-    node: &str,
-    options: Option<Form>,
-) -> Result<Result<Config, Flow>, StorageError> {
+fn conditions(turn: &Turn<'_>, account: &str, node: &str, options: Option<Form>) -> Result<Result<Config, Flow>, StorageError> {
     let present = nodes::config(turn.db, account, node)?;
     let base = present.clone().unwrap_or_default();
     let Some(options) = options else { return Ok(keep_new(turn, account, node, present.is_none(), base)?) };
@@ -159,11 +154,8 @@ pub fn set_avatar(turn: &mut Turn<'_>, account: &str, mime: &str, bytes: &[u8]) 
     }
     let hash: String = sha1::Sha1::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     let data = element("data", ns::AVATAR_DATA).text(base64::engine::general_purpose::STANDARD.encode(bytes)).done();
-    let info = element("info", ns::AVATAR_METADATA)
-        .attr("id", &hash)
-        .attr("type", mime)
-        .attr("bytes", bytes.len().to_string())
-        .done();
+    let info =
+        element("info", ns::AVATAR_METADATA).attr("id", &hash).attr("type", mime).attr("bytes", bytes.len().to_string()).done();
     let metadata = element("metadata", ns::AVATAR_METADATA).child(info).done();
     for (node, payload) in [(ns::AVATAR_DATA, data), (ns::AVATAR_METADATA, metadata)] {
         nodes::put(turn.db, account, node, &open)?;

@@ -77,12 +77,7 @@ fn colleague_item(bare: &str, member: &Member, overlay: Option<&Contact>) -> Ele
     let name = overlay.map(|overlay| overlay.name.as_str()).filter(|name| !name.is_empty()).unwrap_or(&member.name);
     let mut names: BTreeSet<&str> = member.departments.iter().map(String::as_str).collect();
     names.extend(overlay.iter().flat_map(|overlay| overlay.groups.iter().map(String::as_str)));
-    element("item", ns::ROSTER)
-        .attr("jid", bare)
-        .attr("name", name)
-        .attr("subscription", "both")
-        .children(groups(&names))
-        .done()
+    element("item", ns::ROSTER).attr("jid", bare).attr("name", name).attr("subscription", "both").children(groups(&names)).done()
 }
 
 fn contact_item(contact: &Contact) -> Element {

@@ -42,8 +42,7 @@ fn compose(turn: &Turn<'_>, account: &str, details: &Details) -> Result<Element,
     let mut card = personal::vcard(turn.db, account)?
         .and_then(|text| wire::frame::parse(&text, &wire::limits::Limits::STANZA).ok())
         .unwrap_or_else(|| element("vCard", ns::VCARD).done());
-    let departments =
-        turn.hall.company.members.get(account).map(|member| member.departments.as_slice()).unwrap_or_default();
+    let departments = turn.hall.company.members.get(account).map(|member| member.departments.as_slice()).unwrap_or_default();
     for field in company_fields(&turn.house.name, details, departments) {
         while card.remove_child(field.name(), ns::VCARD).is_some() {}
         card.append_child(field);

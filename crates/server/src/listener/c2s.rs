@@ -120,9 +120,10 @@ impl<'a, T: AsyncRead + AsyncWrite> Stream<'a, T> {
     async fn leave(&mut self, bound: &Bound, connection: u64, end: &End) {
         let id = bound.session;
         let lost = matches!(end, End::Lost);
-        let told = self.shared.core.ask(move |turn| {
-            if lost { lifecycle::detach(turn, id, connection) } else { lifecycle::close(turn, id, connection) }
-        });
+        let told = self
+            .shared
+            .core
+            .ask(move |turn| if lost { lifecycle::detach(turn, id, connection) } else { lifecycle::close(turn, id, connection) });
         if let Err(error) = told.await {
             tracing::debug!(%error, "a session ends with the server");
         }
@@ -271,9 +272,8 @@ impl<'a, T: AsyncRead + AsyncWrite> Stream<'a, T> {
             let (account, given) = (account.to_owned(), outlet.clone());
             match heard {
                 Frame::Stanza(request) if stanza::kind(&request) == Some(Kind::IqSet) && request.has_child("bind", ns::BIND) => {
-                    let resource = request
-                        .get_child("bind", ns::BIND)
-                        .and_then(|bind| stanza::child_text(bind, "resource", ns::BIND));
+                    let resource =
+                        request.get_child("bind", ns::BIND).and_then(|bind| stanza::child_text(bind, "resource", ns::BIND));
                     let bound = self.shared.core.ask(move |turn| lifecycle::bind(turn, &account, resource.as_deref(), given));
                     match bound.await? {
                         Ok(bound) => {

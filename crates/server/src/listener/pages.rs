@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Response};
-use http::header::{self, HeaderValue};
 use http::StatusCode;
+use http::header::{self, HeaderValue};
 
 use super::Shared;
 use crate::demo::portraits;
@@ -68,11 +68,31 @@ pub async fn home(State(shared): State<Arc<Shared>>) -> Response {
 
 /// What happened lately. The same for everyone: it is there so that the link has an end.
 const NEWS: &[(&str, &str, &str)] = &[
-    ("Amélie Rousseau", "Spring collection: photo day", "The pictures from Tuesday are in the media library. Thank you to everyone who carried a chair."),
-    ("Henrik Lindqvist", "New quay at the Rostock warehouse", "Trucks enter from the east side from Monday on. The old gate stays open for bicycles."),
-    ("Priya Raghunathan", "Release 4.2 is out", "Offers can now be exported with your own letterhead. Known issue: long addresses wrap early in the preview (T#2210)."),
-    ("Canteen", "This week", "Monday lentil curry, Tuesday dumplings, Wednesday baked potatoes, Thursday fish, Friday leftovers and cake."),
-    ("Tomás Ferreira", "Running group", "We meet on Thursdays at 17:30 in front of the main entrance. Any speed; the last one decides the pace."),
+    (
+        "Amélie Rousseau",
+        "Spring collection: photo day",
+        "The pictures from Tuesday are in the media library. Thank you to everyone who carried a chair.",
+    ),
+    (
+        "Henrik Lindqvist",
+        "New quay at the Rostock warehouse",
+        "Trucks enter from the east side from Monday on. The old gate stays open for bicycles.",
+    ),
+    (
+        "Priya Raghunathan",
+        "Release 4.2 is out",
+        "Offers can now be exported with your own letterhead. Known issue: long addresses wrap early in the preview (T#2210).",
+    ),
+    (
+        "Canteen",
+        "This week",
+        "Monday lentil curry, Tuesday dumplings, Wednesday baked potatoes, Thursday fish, Friday leftovers and cake.",
+    ),
+    (
+        "Tomás Ferreira",
+        "Running group",
+        "We meet on Thursdays at 17:30 in front of the main entrance. Any speed; the last one decides the pace.",
+    ),
 ];
 
 pub async fn activity(State(shared): State<Arc<Shared>>) -> Response {

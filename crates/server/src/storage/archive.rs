@@ -81,9 +81,7 @@ fn resolve(db: &Connection, owner: &str, id: &str) -> Result<i64, QueryError> {
     let (at, seq) = id.split_once('-').ok_or(QueryError::UnknownId)?;
     let at = i64::from_str_radix(at, 16).map_err(|_| QueryError::UnknownId)?;
     let seq = i64::from_str_radix(seq, 16).map_err(|_| QueryError::UnknownId)?;
-    let found = db
-        .prepare_cached("SELECT 1 FROM archive WHERE owner = ?1 AND seq = ?2 AND at = ?3")?
-        .exists((owner, seq, at))?;
+    let found = db.prepare_cached("SELECT 1 FROM archive WHERE owner = ?1 AND seq = ?2 AND at = ?3")?.exists((owner, seq, at))?;
     if found { Ok(seq) } else { Err(QueryError::UnknownId) }
 }
 

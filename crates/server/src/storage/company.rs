@@ -53,9 +53,7 @@ impl Company {
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let member = members
-                .entry(row.get(0)?)
-                .or_insert(Member { name: row.get(1)?, departments: Vec::new() });
+            let member = members.entry(row.get(0)?).or_insert(Member { name: row.get(1)?, departments: Vec::new() });
             member.departments.push(row.get(2)?);
         }
         Ok(Self { version: version(db)?, members })

@@ -17,8 +17,7 @@ pub struct Waiting {
 
 /// Keeps a message for later. `at` is when the server took it.
 pub fn put(db: &Connection, owner: &str, at: i64, stanza: &str) -> Result<(), StorageError> {
-    let waiting: i64 =
-        db.prepare_cached("SELECT COUNT(*) FROM offline WHERE owner = ?1")?.query_row([owner], |row| row.get(0))?;
+    let waiting: i64 = db.prepare_cached("SELECT COUNT(*) FROM offline WHERE owner = ?1")?.query_row([owner], |row| row.get(0))?;
     if waiting < MOST {
         db.prepare_cached("INSERT INTO offline (owner, at, stanza) VALUES (?1, ?2, ?3)")?.execute((owner, at, stanza))?;
     }
