@@ -53,7 +53,6 @@ export class App {
   company = $state.raw<Company | null>(null);
   unread = $state.raw<OpenView<'unread'> | null>(null);
   recent = $state.raw<OpenView<'conversations'> | null>(null);
-  notifications = $state.raw<OpenView<'notifications'> | null>(null);
   talk = $state.raw<Talk | null>(null);
 
   tab = $state<Tab>('recent');
@@ -118,13 +117,17 @@ export class App {
 
   mediaUrl = (kind: MediaKind, id: string): string => this.#client.mediaUrl(kind, id);
 
+  /** Open only while it is looked at: what this view shows counts as viewed. */
+  openNotifications(): OpenView<'notifications'> {
+    return new OpenView(this.#client, { of: 'notifications' });
+  }
+
   /** Opens what belongs to an account. */
   enter(): void {
     if (this.company) return;
     this.unread = new OpenView(this.#client, { of: 'unread' });
     this.recent = new OpenView(this.#client, { of: 'conversations' });
     this.company = new Company(this.#client, this.send);
-    this.notifications = new OpenView(this.#client, { of: 'notifications' });
     const wanted = this.#wanted;
     this.#wanted = null;
     if (wanted) this.go(wanted);
@@ -136,11 +139,9 @@ export class App {
     this.company?.close();
     this.recent?.close();
     this.unread?.close();
-    this.notifications?.close();
     this.company = null;
     this.recent = null;
     this.unread = null;
-    this.notifications = null;
     this.drawer = null;
     this.about = false;
     this.signingOut = false;

@@ -1,8 +1,17 @@
 // Enter in its combinations.
 import { describe, expect, it } from 'vitest';
-import { sends } from './keys';
+import { excess, sends } from './keys';
 
 const none = { key: 'Enter', shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, isComposing: false, keyCode: 13 };
+
+describe('excess', () => {
+  it('counts bytes and speaks of characters', () => {
+    expect(excess('a'.repeat(60_000))).toBe(0);
+    expect(excess('a'.repeat(60_010))).toBe(10);
+    expect(excess('é'.repeat(30_000))).toBe(0);
+    expect(excess('é'.repeat(30_005))).toBe(5);
+  });
+});
 
 describe('sends', () => {
   it('with Enter', () => {

@@ -1,8 +1,16 @@
 // What the Enter key does in the composer: pure.
 import type { SendKey } from '../../ipc/generated/SendKey';
 
-/** The core refuses longer texts (a stanza has a limit); said here before it is tried. */
-export const LONGEST = 60_000;
+/** In bytes of UTF-8. The core refuses longer texts (a stanza has a limit); said here before it is tried. */
+const LONGEST = 60_000;
+
+/** By about how many characters a text is too long; 0 where it is not. */
+export function excess(text: string): number {
+  // No character of UTF-16 takes more than three bytes: most texts need not be counted.
+  if (text.length * 3 <= LONGEST) return 0;
+  const bytes = new TextEncoder().encode(text).length;
+  return bytes <= LONGEST ? 0 : Math.ceil(((bytes - LONGEST) * text.length) / bytes);
+}
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing' | 'keyCode'>;
 
