@@ -133,8 +133,14 @@ async fn send(shared: &Shared, conversation: &str, body: String) -> Result<(), E
         .collect();
     let origin_id = wire::ids::random_id(shared.entropy.as_ref());
     let at = shared.clock.now_ms();
-    let written = Fact::Written { conversation: conversation.clone(), origin_id, body, at };
-    write(&account, vec![written, Fact::Draft { conversation, text: String::new() }]).await
+    // Whoever answers has read what stands before.
+    let unread = account.store.unread().map_err(|error| codes::store(&error))?.conversations;
+    let newest = unread.into_iter().find(|entry| entry.conversation == conversation).map(|entry| entry.newest);
+    let mut facts: Vec<Fact> =
+        newest.map(|message| Fact::SeenHere { conversation: conversation.clone(), message }).into_iter().collect();
+    facts.push(Fact::Written { conversation: conversation.clone(), origin_id, body, at });
+    facts.push(Fact::Draft { conversation, text: String::new() });
+    write(&account, facts).await
 }
 
 async fn set_presence(shared: &Shared, availability: Availability, status: &str) -> Result<(), Error> {

@@ -153,7 +153,5 @@ fn grant(shared: Option<Arc<Shared>>, wish: Wish) {
     match wish {
         Wish::Card { address } => shared.order(Order::Card { address }),
         Wish::Older { conversation } => shared.order(Order::Older { conversation }),
-        // Written down by the views themselves.
-        Wish::Viewed { .. } => {}
     }
 }

@@ -19,10 +19,9 @@ pub fn classify(element: &Element) -> Vec<Outcome> {
 /// A stanza error's condition as a code. Unknown ones are simply refusals.
 pub fn code(condition: &str) -> Code {
     match condition {
-        "item-not-found" | "remote-server-not-found" | "jid-malformed" | "gone" => Code::RecipientUnknown,
-        "service-unavailable" | "recipient-unavailable" | "remote-server-timeout" | "resource-constraint" => {
-            Code::RecipientUnavailable
-        }
+        // An account that is not there is "unavailable" too (RFC 6121 §8.5.1): who has one is reached also when away.
+        "service-unavailable" | "item-not-found" | "remote-server-not-found" | "jid-malformed" | "gone" => Code::RecipientUnknown,
+        "recipient-unavailable" | "remote-server-timeout" | "resource-constraint" => Code::RecipientUnavailable,
         "forbidden" | "not-allowed" | "not-acceptable" | "not-authorized" | "subscription-required" => Code::NotAllowed,
         _ => Code::Refused,
     }

@@ -39,8 +39,6 @@ pub enum Wish {
     Card { address: String },
     /// The window stands at the top of what is known of this conversation.
     Older { conversation: String },
-    /// These entries of the notification center were shown.
-    Viewed { ids: Vec<String> },
 }
 
 enum Note {
@@ -224,7 +222,9 @@ impl Desk {
                 done.send(self.refresh(view)).ok();
             }
             Note::Close(view) => {
-                self.views.remove(&view);
+                if let Some(open) = self.views.remove(&view) {
+                    self.world.viewed(open.live.left_behind());
+                }
                 self.world.prepare(self.views.values().any(|open| open.live.needs_directory()));
             }
             Note::Move { view, how, done } => {
@@ -324,11 +324,8 @@ impl Desk {
         if let Some(patches) = patches {
             (open.sink)(Update { view, patches });
         }
-        let wish = open.live.wish(&scene);
-        match wish {
-            Some(Wish::Viewed { ids }) => self.world.viewed(ids),
-            Some(wish) => (self.wish)(wish),
-            None => {}
+        if let Some(wish) = open.live.wish(&scene) {
+            (self.wish)(wish);
         }
         Ok(())
     }
@@ -480,7 +477,7 @@ impl World {
     }
 
     fn viewed(&self, ids: Vec<String>) {
-        let Some(store) = &self.store else { return };
+        let Some(store) = self.store.as_ref().filter(|_| !ids.is_empty()) else { return };
         let facts = ids.into_iter().map(|id| Fact::NotificationViewed { id }).collect();
         if let Err(error) = store.apply_blocking(facts) {
             log_refused(&error);

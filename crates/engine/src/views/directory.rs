@@ -219,7 +219,7 @@ impl Directory {
         show_offline || self.entries.get(person).is_some_and(|entry| entry.employee.state.online())
     }
 
-    /// Departments with what is in them; sub-departments stand before the people of their parent.
+    /// Departments with what is in them: first their own people, then their sub-departments.
     pub fn tree(&self, folded: &HashSet<String>, show_offline: bool) -> Vec<Line> {
         let mut lines = Vec::new();
         self.branch(0..self.departments.len(), folded, show_offline, &mut lines);
@@ -240,9 +240,9 @@ impl Directory {
             if show_offline || department.online > 0 {
                 lines.push(Line::Department(at));
                 if !folded.contains(&department.id) {
-                    self.branch(at + 1..next, folded, show_offline, lines);
                     let people = department.members.iter().filter(|person| self.shown(**person, show_offline));
                     lines.extend(people.map(|&person| Line::Person { department: Some(at), person }));
+                    self.branch(at + 1..next, folded, show_offline, lines);
                 }
             }
             at = next;

@@ -87,6 +87,11 @@ trait Live: Send {
     fn jump(&mut self, _anchor: &Anchor, _scene: &Scene<'_>) {}
     fn filter(&mut self, _text: &str) {}
 
+    /// The reader turns away: entries of the notification center that were shown.
+    fn left_behind(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// What the view would like to have from the network; asked after each refresh.
     fn wish(&mut self, _scene: &Scene<'_>) -> Option<Wish> {
         None

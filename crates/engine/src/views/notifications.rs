@@ -1,8 +1,8 @@
 //! The notification center: contact requests and messages that failed, newest first (F92).
 //!
-//! Invariant: what was shown here counts as viewed from then on.
+//! Invariant: what was shown here counts as viewed once the person has turned away from it; until then it stands out.
 
-use super::{Live, Scene, Wish, count, diff::Sent, one_line, some};
+use super::{Live, Scene, count, diff::Sent, one_line, some};
 use api::{
     Patches,
     rows::{NotificationKind, NotificationRow},
@@ -72,8 +72,7 @@ impl Live for Notifications {
         self.limit = self.limit.saturating_add(WINDOW);
     }
 
-    fn wish(&mut self, _scene: &Scene<'_>) -> Option<Wish> {
-        let ids: Vec<String> = self.sent.rows().iter().filter(|row| !row.viewed).map(|row| row.id.clone()).collect();
-        (!ids.is_empty()).then_some(Wish::Viewed { ids })
+    fn left_behind(&self) -> Vec<String> {
+        self.sent.rows().iter().filter(|row| !row.viewed).map(|row| row.id.clone()).collect()
     }
 }
