@@ -1,0 +1,12 @@
+//! Little plays: real engines against the real server in one process, views compared as text.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod alerts;
+mod company;
+mod contact_requests;
+mod hostile;
+mod outage;
+mod reading;
+mod sign_in;
+mod talk;

@@ -1,0 +1,190 @@
+//! A person at their desk: a real engine with its own data folder, and the views they look at.
+
+use crate::{
+    mirror::{Mirror, Row, Window},
+    render,
+};
+use anyhow::{Context, Result, bail};
+use api::{Code, Command, Secret, View, ViewId, rows::TimelineRow};
+use engine::{Engine, EngineConfig, MemoryCredentials};
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub struct Actor {
+    pub engine: Engine,
+    credentials: Arc<MemoryCredentials>,
+    dir: Arc<TempDir>,
+    views: Mutex<HashMap<View, (ViewId, Mirror)>>,
+    next_view: AtomicU32,
+}
+
+impl Actor {
+    /// An engine that has never been signed in.
+    pub async fn new() -> Result<Self> {
+        let dir = Arc::new(tempfile::Builder::new().prefix("hallway-actor").tempdir()?);
+        Self::with(dir, Arc::new(MemoryCredentials::default())).await
+    }
+
+    async fn with(dir: Arc<TempDir>, credentials: Arc<MemoryCredentials>) -> Result<Self> {
+        let engine = Engine::start(EngineConfig {
+            data_dir: dir.path().to_owned(),
+            net: session::NetConfig::default(),
+            clock: Arc::new(wire::time::SystemClock),
+            entropy: Arc::new(wire::ids::OsEntropy),
+            version: "0.0.0-test".to_owned(),
+            credentials: credentials.clone(),
+        })
+        .await;
+        Ok(Self { engine, credentials, dir, views: Mutex::default(), next_view: AtomicU32::new(1) })
+    }
+
+    /// Another pair of hands at the same device.
+    pub fn sharing(other: &Self) -> Self {
+        Self {
+            engine: other.engine.clone(),
+            credentials: other.credentials.clone(),
+            dir: other.dir.clone(),
+            views: Mutex::default(),
+            // Far from the numbers that a page gives its own views.
+            next_view: AtomicU32::new(1_000_000),
+        }
+    }
+
+    /// The same person after a restart: same folder, same keyring.
+    pub async fn restart(self) -> Result<Self> {
+        self.engine.shut_down().await;
+        Self::with(self.dir, self.credentials).await
+    }
+
+    /// Where this device keeps its data.
+    pub fn data_dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    pub async fn sign_in(&self, url: &str, account: &str, password: &str) -> Result<()> {
+        self.try_sign_in(url, account, password).await?;
+        self.until("to be online", View::Session, |text| text.ends_with(", online")).await
+    }
+
+    /// Signs in without expecting it to succeed.
+    pub async fn try_sign_in(&self, url: &str, account: &str, password: &str) -> Result<()> {
+        self.does(Command::SignIn { url: url.into(), account: account.into(), password: Secret::new(password) }).await
+    }
+
+    pub async fn does(&self, command: Command) -> Result<()> {
+        let name = format!("{command:?}");
+        self.engine.execute(command).await.with_context(|| name)
+    }
+
+    /// The code of a command that is refused.
+    pub async fn is_refused(&self, command: Command) -> Result<Code> {
+        match self.engine.execute(command).await {
+            Ok(()) => bail!("was not refused"),
+            Err(error) => Ok(error.code),
+        }
+    }
+
+    pub async fn says(&self, to: &str, body: &str) -> Result<()> {
+        self.does(Command::SendText { conversation: to.into(), body: body.into() }).await
+    }
+
+    /// Reads a conversation to its end, as somebody with the window in front does.
+    pub async fn reads(&self, conversation: &str) -> Result<()> {
+        let view = View::Timeline { conversation: conversation.into() };
+        let rows = self.window(&view).await?.rows;
+        let last = rows.iter().rev().find_map(|row| match row {
+            Row::Timeline(TimelineRow::Message { id, .. }) => Some(id.clone()),
+            _ => None,
+        });
+        let message = last.context("nothing to read")?;
+        self.does(Command::MarkRead { conversation: conversation.into(), message }).await
+    }
+
+    /// The view's id, opened at the first use and kept open.
+    pub async fn view(&self, view: &View) -> Result<(ViewId, Mirror)> {
+        if let Some(open) = self.views.lock().unwrap_or_else(PoisonError::into_inner).get(view) {
+            return Ok(open.clone());
+        }
+        let open = self.open(view).await?;
+        self.views.lock().unwrap_or_else(PoisonError::into_inner).insert(view.clone(), open.clone());
+        Ok(open)
+    }
+
+    async fn open(&self, view: &View) -> Result<(ViewId, Mirror)> {
+        let id = ViewId(self.next_view.fetch_add(1, Ordering::Relaxed));
+        let mirror = Mirror::default();
+        let sink = mirror.clone();
+        self.engine.open_view(id, view.clone(), move |update| sink.apply(update)).await?;
+        Ok((id, mirror))
+    }
+
+    pub async fn window(&self, view: &View) -> Result<Window> {
+        Ok(self.view(view).await?.1.window())
+    }
+
+    /// Waits until the view reads exactly like `expected` (lines are trimmed at the left margin), then checks that
+    /// what the patches made is what a fresh look shows.
+    pub async fn sees(&self, view: View, expected: &str) -> Result<()> {
+        let expected = unindent(expected);
+        self.until(&format!("to see\n{expected}\n"), view.clone(), |text| text == expected).await?;
+        self.patches_are_true(&view).await
+    }
+
+    pub async fn sees_timeline(&self, conversation: &str, expected: &str) -> Result<()> {
+        self.sees(View::Timeline { conversation: conversation.into() }, expected).await
+    }
+
+    pub async fn until(&self, what: &str, view: View, is_so: impl Fn(&str) -> bool) -> Result<()> {
+        let (_, mirror) = self.view(&view).await?;
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let window = mirror.window();
+            if let Some(fault) = window.faults.first() {
+                bail!("{view:?}: {fault}");
+            }
+            let text = render::text(&window);
+            if is_so(&text) {
+                return Ok(());
+            }
+            if Instant::now() > end {
+                bail!("waited in vain {what}; {view:?} shows\n{text}");
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// The window that patches made against a newly opened view.
+    async fn patches_are_true(&self, view: &View) -> Result<()> {
+        let (_, mirror) = self.view(view).await?;
+        let (fresh_id, fresh) = self.open(view).await?;
+        let end = Instant::now() + Duration::from_secs(2);
+        loop {
+            let (patched, snapshot) = (render::text(&mirror.window()), render::text(&fresh.window()));
+            if patched == snapshot {
+                self.engine.close_view(fresh_id);
+                return Ok(());
+            }
+            if Instant::now() > end {
+                bail!("patches of {view:?} made\n{patched}\nbut a fresh look shows\n{snapshot}");
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+/// Removes the common indentation of a literal that starts on its second line.
+pub fn unindent(text: &str) -> String {
+    let text = text.strip_prefix('\n').unwrap_or(text).trim_end();
+    let margin = text.lines().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min();
+    text.lines().map(|line| line.get(margin.unwrap_or(0)..).unwrap_or_default()).collect::<Vec<_>>().join("\n")
+}

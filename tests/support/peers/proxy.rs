@@ -1,0 +1,106 @@
+//! The network between people and a server, as it is on a bad day: a line that can be cut, that can swallow what is
+//! on its way, and that can be away for a while.
+
+use anyhow::Result;
+use std::{net::SocketAddr, sync::Arc};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    task::JoinHandle,
+};
+
+#[derive(Clone, Copy, Default)]
+struct Weather {
+    /// A connection ends when this number is no longer what it was when it began.
+    cuts: u32,
+    /// What comes in goes nowhere.
+    swallowing: bool,
+    /// New connections end at once.
+    down: bool,
+}
+
+/// Passes every connection on to one address.
+pub struct Proxy {
+    address: SocketAddr,
+    weather: Arc<watch::Sender<Weather>>,
+    serving: JoinHandle<()>,
+}
+
+impl Proxy {
+    pub async fn start(target: SocketAddr) -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let weather = Arc::new(watch::Sender::new(Weather::default()));
+        let sky = Arc::clone(&weather);
+        let serving = tokio::spawn(async move {
+            while let Ok((near, _)) = listener.accept().await {
+                if !sky.borrow().down {
+                    tokio::spawn(carry(near, target, sky.subscribe()));
+                }
+            }
+        });
+        Ok(Self { address, weather, serving })
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Ends every connection without a word; new ones are let through.
+    pub fn cut(&self) {
+        self.weather.send_modify(|weather| {
+            weather.cuts += 1;
+            weather.swallowing = false;
+        });
+    }
+
+    /// From now until the next cut everything is lost on the way, in both directions, and nobody can tell.
+    pub fn swallow(&self) {
+        self.weather.send_modify(|weather| weather.swallowing = true);
+    }
+
+    /// Ends every connection, and lets no new one through until [`Proxy::up`].
+    pub fn down(&self) {
+        self.weather.send_modify(|weather| weather.down = true);
+        self.cut();
+    }
+
+    pub fn up(&self) {
+        self.weather.send_modify(|weather| weather.down = false);
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.serving.abort();
+        self.cut();
+    }
+}
+
+async fn carry(near: TcpStream, target: SocketAddr, mut weather: watch::Receiver<Weather>) {
+    let begun = weather.borrow().cuts;
+    let Ok(far) = TcpStream::connect(target).await else { return };
+    let _ = (near.set_nodelay(true), far.set_nodelay(true));
+    let ((near_in, near_out), (far_in, far_out)) = (near.into_split(), far.into_split());
+    let (there, back) = (weather.clone(), weather.clone());
+    tokio::select! {
+        () = pass(near_in, far_out, there) => {}
+        () = pass(far_in, near_out, back) => {}
+        _ = weather.wait_for(|weather| weather.cuts != begun) => {}
+    }
+}
+
+async fn pass(
+    mut from: tokio::net::tcp::OwnedReadHalf,
+    mut to: tokio::net::tcp::OwnedWriteHalf,
+    weather: watch::Receiver<Weather>,
+) {
+    let mut bytes = vec![0; 16 * 1024];
+    while let Ok(length @ 1..) = from.read(&mut bytes).await {
+        let part = bytes.get(..length).unwrap_or_default();
+        if !weather.borrow().swallowing && to.write_all(part).await.is_err() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Views as text, so that a scenario reads like what a person sees.
+
+use crate::mirror::{Row, Window};
+use api::rows::{Availability, Connection, ContactRow, MessageState, Phase, TimelineRow};
+
+/// One line for each row.
+pub fn text(window: &Window) -> String {
+    window.rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn line(row: &Row) -> String {
+    match row {
+        Row::Session(row) => {
+            let phase = match row.phase {
+                Phase::Starting => "starting".to_owned(),
+                Phase::SignedOut { reason: None } => "signed out".to_owned(),
+                Phase::SignedOut { reason: Some(code) } => format!("signed out: {code:?}"),
+                Phase::SigningIn => "signing in".to_owned(),
+                Phase::SignedIn => format!("{}, {}", row.name, connection(&row.connection)),
+            };
+            format!("session: {phase}")
+        }
+        Row::Unread(row) => format!("messages {}, notifications {}", row.messages, row.notifications),
+        Row::Contact(ContactRow::Department { name, depth, folded, online, total, .. }) => {
+            format!("{}{} {name} {online}/{total}", indent(*depth), if *folded { ">" } else { "v" })
+        }
+        Row::Contact(ContactRow::Person { name, depth, availability, status, unread, .. }) => {
+            let status = if status.is_empty() { String::new() } else { format!(" \"{status}\"") };
+            let unread = if *unread == 0 { String::new() } else { format!(" ({unread})") };
+            format!("{}{} {name}{status}{unread}", indent(*depth), dot(*availability))
+        }
+        Row::Conversation(row) => {
+            let speaker = if row.last_mine { "You: " } else { "" };
+            let unread = if row.unread == 0 { String::new() } else { format!(" ({})", row.unread) };
+            let draft = row.draft.as_deref().map(|draft| format!(" [draft: {draft}]")).unwrap_or_default();
+            format!("{}: {speaker}{}{unread}{draft}", row.name, row.last_text)
+        }
+        Row::Header(row) => {
+            let typing = if row.typing { ", writing…" } else { "" };
+            format!("{} {}{typing}", dot(row.availability), row.name)
+        }
+        Row::Timeline(TimelineRow::Message { mine: true, body, state, .. }) => {
+            format!("me: {body}{}", state.map(|state| format!(" [{}]", word(state))).unwrap_or_default())
+        }
+        Row::Timeline(TimelineRow::Message { author_name, body, .. }) => format!("{author_name}: {body}"),
+        Row::Timeline(TimelineRow::Gap { .. }) => "~~~".to_owned(),
+        Row::Notification(row) => format!("{:?} {}{}", row.kind, row.title, if row.viewed { "" } else { " *" }),
+        Row::Alert(row) => format!("{}: {} ({})", row.title, row.text, row.count),
+        Row::Settings(row) => format!("{:?}", row.settings),
+        Row::Update(row) => format!("{} {:?}", row.version, row.state),
+    }
+}
+
+fn connection(connection: &Connection) -> &'static str {
+    match connection {
+        Connection::Connecting => "connecting",
+        Connection::CatchingUp => "catching up",
+        Connection::Online => "online",
+        Connection::Offline { .. } => "offline",
+    }
+}
+
+fn word(state: MessageState) -> String {
+    match state {
+        MessageState::Pending => "pending".to_owned(),
+        MessageState::Sent => "sent".to_owned(),
+        MessageState::Delivered => "delivered".to_owned(),
+        MessageState::Read => "read".to_owned(),
+        MessageState::Failed { code } => format!("failed: {code:?}"),
+    }
+}
+
+fn dot(availability: Availability) -> &'static str {
+    match availability {
+        Availability::Available => "●",
+        Availability::Away => "◐",
+        Availability::DoNotDisturb => "⊖",
+        Availability::Offline => "○",
+        Availability::AwaitingConfirmation => "◌",
+    }
+}
+
+fn indent(depth: u8) -> String {
+    "  ".repeat(depth.into())
+}
