@@ -40,6 +40,9 @@ const DEFAULTS: Settings = {
   closeToTray: true,
 };
 
+/** What the page does on its own while one reads and types: done again soon, so a refusal is not worth a word. */
+const BY_THE_WAY: ReadonlySet<Command['do']> = new Set(['front', 'typing', 'markRead', 'loadOlder', 'loadNewer', 'jumpTo', 'filter']);
+
 export class App {
   readonly session: OpenView<'session'>;
   readonly update: OpenView<'update'>;
@@ -101,9 +104,11 @@ export class App {
     return this.layout.narrow(this.settings.zoom);
   }
 
-  /** For what has no form of its own: a refusal is said in the notice bar. */
+  /** For what has no form of its own: a refusal is said in the notice bar, if a person asked for it. */
   send = (command: Command): void => {
-    this.#client.execute(command).catch((error: ApiError) => (this.refused = error));
+    this.#client.execute(command).catch((error: ApiError) => {
+      if (!BY_THE_WAY.has(command.do)) this.refused = error;
+    });
   };
 
   /** For forms: rejects with an `ApiError`. */
