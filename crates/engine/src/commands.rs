@@ -27,7 +27,7 @@ fn invalid(detail: &str) -> Error {
 
 /// A bare address as everything is keyed by it.
 pub fn address(text: &str) -> Result<String, Error> {
-    wire::stanza::bare(text).filter(|bare| bare.contains('@')).ok_or_else(|| invalid("not an address"))
+    wire::stanza::bare(text).ok_or_else(|| invalid("not an address"))
 }
 
 fn message(id: &MessageId) -> Result<i64, Error> {
@@ -85,6 +85,9 @@ pub async fn execute(shared: &Arc<Shared>, command: Command) -> Result<(), Error
         Command::SetPresence { availability, status } => set_presence(shared, availability, &status).await,
         Command::RequestContact { address: text } => {
             let address = address(&text)?;
+            if !address.contains('@') {
+                return Err(invalid("not a person's address"));
+            }
             online(shared)?;
             shared.order(Order::Subscription { address, kind: "subscribe" });
             Ok(())

@@ -14,7 +14,7 @@ use tokio::time::Duration;
 
 /// Questions for cards and pictures that may be open at once, and the pause between two rounds.
 const AT_ONCE: usize = 4;
-const PACE: Duration = Duration::from_millis(200);
+pub const PACE: Duration = Duration::from_millis(200);
 /// Everyone's card is read again after this long.
 const SWEEP: i64 = 7 * 24 * 60 * 60 * 1000;
 const SWEPT_AT: &str = "cards.swept";
@@ -26,6 +26,8 @@ pub struct Cards {
     /// Pictures that were asked for on this stream, and people who offer theirs by a node of their own.
     tried: HashSet<(String, String)>,
     by_node: HashSet<String>,
+    /// Whose card was asked for on this stream because they were looked at.
+    looked_at: HashSet<String>,
     sweeping: bool,
 }
 
@@ -33,6 +35,7 @@ impl Cards {
     pub fn restart(&mut self) {
         self.tried.clear();
         self.by_node.clear();
+        self.looked_at.clear();
     }
 
     /// Puts someone at the end of the queue.
@@ -88,7 +91,7 @@ impl Actor {
 
     /// Someone is looked at.
     pub(super) fn look_at(&mut self, address: String) {
-        if self.online && !self.asked.any(|question| matches!(question, Question::Card { address: other } if *other == address)) {
+        if self.online && self.cards.looked_at.insert(address.clone()) {
             self.ask_card(address);
         }
     }

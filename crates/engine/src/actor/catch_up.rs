@@ -150,8 +150,9 @@ impl Actor {
     }
 
     /// The connection as it is, after something else was shown in its place.
-    pub(super) fn show_true_connection(&self) {
+    pub(super) fn show_true_connection(&mut self) {
         if self.online {
+            self.offline_since = None;
             self.show(if self.sync.caught_up { Connection::Online } else { Connection::CatchingUp });
         }
     }

@@ -119,21 +119,16 @@ impl Actor {
                 if *active { self.agenda.postpone(task, TYPING) } else { self.agenda.remove(&task) }
             }
             Fact::ContactRequest { address, .. } => batch.arrivals.push(Arrival::ContactRequest { address: address.clone() }),
-            Fact::Person { person, .. } => self.cards.wish(person.address.clone()),
+            Fact::Person { person, .. } => {
+                self.cards.wish(person.address.clone());
+                self.agenda.add(Task::Cards, super::cards::PACE);
+            }
             Fact::Refused { origin_id, .. } => {
                 self.pump.settled(origin_id);
             }
             _ => {}
         }
-        let spoke = match &fact {
-            Fact::Message(message) if !message.mine => Some(message.conversation.clone()),
-            _ => None,
-        };
         batch.facts.push(fact);
-        if let Some(conversation) = spoke {
-            // Whoever has written is not writing any more.
-            batch.facts.push(Fact::Typing { conversation, active: false });
-        }
     }
 
     pub(super) async fn commit(&mut self, batch: Batch) {

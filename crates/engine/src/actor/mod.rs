@@ -8,6 +8,7 @@ mod answers;
 mod cards;
 mod catch_up;
 mod commit;
+mod line;
 mod marks;
 mod orders;
 mod outbox;
@@ -23,6 +24,7 @@ use agenda::{Agenda, Task};
 use api::{Code, Millis, rows::Connection};
 use cards::Cards;
 use commit::{After, Batch};
+use line::{Stanza, Unsent};
 use marks::Marks;
 use minidom::Element;
 use outbox::Said;
@@ -30,7 +32,10 @@ use session::{Event, Session};
 use standing::Standing;
 use std::{
     collections::{HashMap, VecDeque},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use store::{Change, Fact, Store};
 use tokio::{
@@ -84,8 +89,11 @@ pub struct Actor {
     events: Option<mpsc::Receiver<Event>>,
     /// Events that were taken from the channel and wait for their turn.
     waiting: VecDeque<Event>,
-    line: Option<mpsc::UnboundedSender<Element>>,
-    unsent: (mpsc::UnboundedSender<String>, mpsc::UnboundedReceiver<String>),
+    line: Option<mpsc::UnboundedSender<Stanza>>,
+    unsent: (mpsc::UnboundedSender<Unsent>, mpsc::UnboundedReceiver<Unsent>),
+    /// Which stream this is, counted from the first: what was meant for an earlier one is not sent.
+    stream: Arc<AtomicU64>,
+    offline_since: Option<Millis>,
     me: Me,
     online: bool,
     /// The server keeps versions of the contact list (RFC 6121 §2.6).
@@ -119,6 +127,8 @@ impl Actor {
             waiting: VecDeque::new(),
             line: None,
             unsent: mpsc::unbounded_channel(),
+            stream: Arc::default(),
+            offline_since: None,
             me: Me { full: bare.clone(), bare, domain, stanza_ids: false },
             online: false,
             roster_versions: false,
@@ -156,7 +166,11 @@ impl Actor {
                     }
                 },
                 event = next(&mut self.waiting, &mut self.events), if self.stuck.is_none() => self.event(event).await,
-                Some(id) = self.unsent.1.recv() => self.not_sent(&id),
+                Some(unsent) = self.unsent.1.recv() => {
+                    if unsent.stream == self.stream.load(Ordering::Acquire) {
+                        self.not_sent(&unsent.id);
+                    }
+                }
                 changes = self.changes.recv() => self.committed(changes).await,
                 () = sleep_until(due), if due.is_some() => {
                     for task in self.agenda.take_due() {
@@ -176,10 +190,11 @@ impl Actor {
     }
 
     /// Puts a stanza on the line; nothing happens without one.
-    fn send(&self, stanza: Element) {
+    fn send(&self, element: Element) {
+        let stream = self.stream.load(Ordering::Acquire);
         if let Some(line) = &self.line {
             // The line ends with the session, which says so itself.
-            line.send(stanza).ok();
+            line.send(Stanza { stream, element }).ok();
         }
     }
 
@@ -195,17 +210,7 @@ impl Actor {
     /// Takes over a connection; an older one is let go.
     async fn link(&mut self, session: Session, events: mpsc::Receiver<Event>, first: Vec<Event>) {
         self.unlink().await;
-        let (line, mut stanzas) = mpsc::unbounded_channel::<Element>();
-        let (sender, unsent) = (session.clone(), self.unsent.0.clone());
-        // A task of its own: the session may wait for the loop to take events before it takes a stanza.
-        tokio::spawn(async move {
-            while let Some(stanza) = stanzas.recv().await {
-                let id = stanza.attr("id").unwrap_or_default().to_owned();
-                if sender.send(stanza).await.is_err() {
-                    unsent.send(id).ok();
-                }
-            }
-        });
+        let line = line::start(session.clone(), self.unsent.0.clone(), Arc::clone(&self.stream));
         self.session = Some(session);
         self.events = Some(events);
         self.waiting = first.into();
@@ -251,6 +256,7 @@ impl Actor {
 
     async fn online(&mut self, jid: String, resumed: bool, features: &Element, mechanism: session::Mechanism) {
         self.online = true;
+        self.offline_since = None;
         self.agenda.remove(&Task::PresenceStale);
         self.me.full = jid;
         if resumed {
@@ -260,6 +266,7 @@ impl Actor {
             self.resume();
             return;
         }
+        self.stream.fetch_add(1, Ordering::AcqRel);
         self.roster_versions = features.children().any(|child| child.is("ver", wire::ns::ROSTER_VERSIONING));
         self.asked.clear();
         self.ask_again.clear();
@@ -307,12 +314,10 @@ impl Actor {
         self.shared.change(|app| app.connection = connection);
     }
 
-    fn show_offline(&self, retry_at: Option<Millis>, reason: Option<Code>) {
-        let now = self.now();
-        self.shared.change(|app| {
-            let since = if let Connection::Offline { since, .. } = app.connection { since } else { now };
-            app.connection = Connection::Offline { since, retry_at, reason };
-        });
+    fn show_offline(&mut self, retry_at: Option<Millis>, reason: Option<Code>) {
+        // Tries in between do not make it shorter.
+        let since = *self.offline_since.get_or_insert(self.shared.clock.now_ms());
+        self.show(Connection::Offline { since, retry_at, reason });
     }
 
     async fn task(&mut self, task: Task) {
@@ -356,7 +361,6 @@ impl Actor {
                     match change {
                         Change::Outbox => self.pump_outbox(),
                         Change::SeenHere { conversation } => self.seen_here(conversation.clone()).await,
-                        Change::Contacts => self.standing = Standing::load(&self.store),
                         _ => {}
                     }
                 }

@@ -40,7 +40,7 @@ impl Live for Header {
         let person = store.person(&self.conversation)?.unwrap_or_default();
         let face = scene.face(&self.conversation);
         let (availability, presence) = scene.state(&self.conversation);
-        let delimiter = store.group_delimiter()?.unwrap_or_else(|| super::board::DELIMITER.to_owned());
+        let delimiter = store.group_delimiter()?.unwrap_or_else(|| super::world::DELIMITER.to_owned());
         // The company's structure says where someone works; a card only where that is silent.
         let department = person.groups.first().map(|group| group.rsplit(&delimiter).next().unwrap_or(group).to_owned());
         let row = ConversationHeader {

@@ -17,6 +17,7 @@ mod single;
 #[cfg(test)]
 mod tests;
 mod timeline;
+mod world;
 
 pub use alerts::Arrival;
 pub use board::{Board, Move, Wish};

@@ -1,0 +1,190 @@
+//! What all open views are made from, kept up to date by changes: the directory, names, folds, unread numbers, alerts.
+//!
+//! Invariant: everything here can be read again from the store; the directory, which is large, is there only while a
+//! contacts view is.
+
+use super::{
+    Scene, alerts,
+    directory::{Directory, Employee, State},
+    faces::{self, Faces},
+};
+use crate::state::AppState;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+use store::{Change, Fact, PersonRecord, Store, StoreError};
+
+/// Nests groups where the account says nothing else (XEP-0083).
+pub const DELIMITER: &str = "::";
+
+/// What the views are made from.
+pub struct World {
+    pub app: Arc<AppState>,
+    pub epoch: u64,
+    pub store: Option<Store>,
+    directory: Option<Directory>,
+    /// The directory has to be read again as a whole.
+    directory_stale: bool,
+    folded: HashSet<String>,
+    unread: HashMap<String, u32>,
+    unread_stale: bool,
+    faces: Faces,
+    pub alerts: alerts::Book,
+}
+
+impl World {
+    pub fn new(app: AppState) -> Self {
+        Self {
+            app: Arc::new(app),
+            epoch: 0,
+            store: None,
+            directory: None,
+            directory_stale: false,
+            folded: HashSet::new(),
+            unread: HashMap::new(),
+            unread_stale: false,
+            faces: Faces::default(),
+            alerts: alerts::Book::default(),
+        }
+    }
+
+    pub fn scene(&self) -> Scene<'_> {
+        Scene {
+            app: &self.app,
+            store: self.store.as_ref(),
+            directory: self.directory.as_ref(),
+            folded: &self.folded,
+            unread: &self.unread,
+            faces: &self.faces,
+            alerts: &self.alerts,
+        }
+    }
+
+    pub fn leave(&mut self) {
+        self.store = None;
+        self.directory = None;
+        self.alerts.clear();
+        self.read_again();
+    }
+
+    pub fn read_again(&mut self) {
+        self.faces.forget_all();
+        self.directory_stale = true;
+        self.folded = self.store.as_ref().and_then(|store| store.folded().ok()).unwrap_or_default().into_iter().collect();
+        self.count_unread();
+    }
+
+    fn count_unread(&mut self) {
+        let unread = self.store.as_ref().and_then(|store| store.unread().ok()).unwrap_or_default();
+        self.unread_stale = false;
+        self.unread = unread.conversations.into_iter().map(|entry| (entry.conversation, entry.count)).collect();
+    }
+
+    /// The directory costs memory: it is there only while a contacts view is.
+    pub fn prepare(&mut self, directory_needed: bool) {
+        if !directory_needed {
+            self.directory = None;
+        } else if self.directory.is_none() {
+            self.directory_stale = true;
+        }
+        self.directory_wanted(directory_needed);
+    }
+
+    fn directory_wanted(&mut self, wanted: bool) {
+        if !(wanted && self.directory_stale) {
+            return;
+        }
+        let Some(store) = &self.store else { return };
+        let people = match store.people() {
+            Ok(people) => people,
+            Err(error) => {
+                tracing::warn!(%error, "the contact list cannot be read");
+                return;
+            }
+        };
+        let delimiter = store.group_delimiter().ok().flatten().unwrap_or_else(|| DELIMITER.to_owned());
+        let people = people.into_iter().map(|record| employee(record, store)).collect();
+        self.directory = Some(Directory::new(people, &delimiter));
+        self.directory_stale = false;
+        self.count_unread();
+    }
+
+    /// Takes one change. True where lines of the directory may come, go or move.
+    pub fn changed(&mut self, change: &Change) -> bool {
+        match change {
+            Change::Contacts => {
+                self.faces.forget_all();
+                self.directory_stale = true;
+                true
+            }
+            Change::Person { address } => {
+                self.faces.forget(address);
+                let (Some(store), Some(directory)) = (&self.store, &mut self.directory) else { return false };
+                match store.person(address) {
+                    Ok(Some(record)) if record.listed => directory.put(employee(record, store)),
+                    Ok(_) => directory.remove(address),
+                    Err(_) => {
+                        self.directory_stale = true;
+                        true
+                    }
+                }
+            }
+            Change::Presence { address } => {
+                let (Some(store), Some(directory)) = (&self.store, &mut self.directory) else { return false };
+                let presence = store.presence(address);
+                let availability = super::availability(presence.show, self.faces.get(address, Some(store)).awaiting);
+                directory.set_state(address, State { availability, status: presence.status })
+            }
+            Change::Fold => {
+                self.folded = self.store.as_ref().and_then(|store| store.folded().ok()).unwrap_or_default().into_iter().collect();
+                true
+            }
+            Change::Conversation { .. } => {
+                self.unread_stale = true;
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// Before views are read: what they are made from is brought up to date.
+    pub fn settle(&mut self) {
+        if self.directory.is_some() {
+            self.directory_wanted(true);
+            if self.unread_stale {
+                self.count_unread();
+            }
+        }
+        if let Some(store) = &self.store
+            && let Err(error) = self.alerts.prune(store)
+        {
+            tracing::warn!(%error, "unread messages cannot be read");
+        }
+    }
+
+    pub fn viewed(&self, ids: Vec<String>) {
+        let Some(store) = self.store.as_ref().filter(|_| !ids.is_empty()) else { return };
+        let facts = ids.into_iter().map(|id| Fact::NotificationViewed { id }).collect();
+        if let Err(error) = store.apply_blocking(facts) {
+            log_refused(&error);
+        }
+    }
+}
+
+fn log_refused(error: &StoreError) {
+    tracing::warn!(%error, "viewed notifications cannot be written down");
+}
+
+fn employee(record: PersonRecord, store: &Store) -> Employee {
+    let presence = store.presence(&record.address);
+    let availability = super::availability(presence.show, faces::awaiting(&record));
+    Employee {
+        name: faces::name(&record, &record.address),
+        groups: record.groups,
+        title: record.card.title.unwrap_or_default(),
+        avatar: record.avatar,
+        state: State { availability, status: presence.status },
+        address: record.address,
+    }
+}
