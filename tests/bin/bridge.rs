@@ -1,14 +1,18 @@
-//! The page in a browser over a real engine and a real server, for the browser tests: prints its address and serves.
+//! The page in a browser over a real engine and a real server, for the browser tests: prints its address and serves
+//! until its standard input ends, so that it never outlives the test that started it.
 //!
-//! `POST /world` acts for others: `{"person":"bob","says":"hi"}` (to Alice), `{"person":"bob","reads":true}`,
-//! `{"person":"bob","typing":true}`, `{"person":"gina","requests":true}`, `{"server":"stop"|"start"|"cut"}`,
+//! `POST /world` acts for others: `{"person":"bob","says":"hi"}` (to Alice; also a list of texts),
+//! `{"person":"bob","reads":true}`, `{"person":"bob","typing":true}`, `{"person":"bob","is":"away","status":"At lunch"}`,
+//! `{"person":"bob","leaves":true}`, `{"person":"gina","requests":true}`, `{"server":"stop"|"start"|"cut"}`,
 //! `{"signIn":true}` (Alice), `{"hire":["frank","Frank Fisher","R&D"]}`.
+//!
+//! With `--intranet URL` there is no world: only an engine that nobody has signed in to, for pictures of the demo company.
 
 #![allow(clippy::print_stdout, reason = "its address is its answer")]
 
 use anyhow::{Context, Result, bail};
-use api::Command;
-use serde_json::Value;
+use api::{Command, rows::Availability};
+use serde_json::{Value, json};
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 use tests::{actor::Actor, bridge, world::World};
 use tokio::sync::Mutex;
@@ -48,6 +52,11 @@ impl Company {
     }
 
     async fn person_acts(&mut self, account: &str, action: &Value) -> Result<()> {
+        if action.get("leaves").is_some() {
+            let person = self.others.remove(account).context("was never there")?;
+            person.engine.shut_down().await;
+            return Ok(());
+        }
         if !self.others.contains_key(account) {
             if account == "gina" {
                 self.world.guest("gina", "Gina Guest").await?;
@@ -56,8 +65,20 @@ impl Company {
             self.others.insert(account.to_owned(), person);
         }
         let person = self.others.get(account).context("signed in")?;
-        if let Some(body) = action.get("says").and_then(Value::as_str) {
-            return person.says(ALICE, body).await;
+        match action.get("says") {
+            Some(Value::String(body)) => return person.says(ALICE, body).await,
+            Some(Value::Array(bodies)) => {
+                for body in bodies {
+                    person.says(ALICE, body.as_str().context("a text")?).await?;
+                }
+                return Ok(());
+            }
+            _ => {}
+        }
+        if let Some(availability) = action.get("is") {
+            let availability: Availability = serde_json::from_value(availability.clone())?;
+            let status = action.get("status").and_then(Value::as_str).unwrap_or_default().to_owned();
+            return person.does(Command::SetPresence { availability, status }).await;
         }
         if action.get("reads").is_some() {
             return person.reads(ALICE).await;
@@ -74,16 +95,51 @@ impl Company {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let dist = std::env::args_os().nth(1).map(PathBuf::from).context("usage: bridge UI_DIST")?;
-    let world = World::start().await?;
-    let alice = Actor::new().await?;
-    let page = Arc::new(alice);
+    let mut arguments = std::env::args().skip(1);
+    let dist = arguments.next().map(PathBuf::from).context("usage: bridge UI_DIST [--intranet URL]")?;
+    let intranet = match arguments.next().as_deref() {
+        Some("--intranet") => Some(arguments.next().context("--intranet URL")?),
+        Some(other) => bail!("{other} means nothing here"),
+        None => None,
+    };
+    let page = Actor::new().await?;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-    println!("{}", serde_json::json!({ "page": format!("http://{}", listener.local_addr()?), "intranet": world.url() }));
-    let company = Arc::new(Mutex::new(Company { world, others: HashMap::new(), alice: Actor::sharing(&page) }));
-    let act = move |action: Value| -> futures_util::future::BoxFuture<'static, Result<()>> {
+    let address = format!("http://{}", listener.local_addr()?);
+    let (url, act) = match intranet {
+        Some(url) => (url, nobody()),
+        None => somebody(&page).await?,
+    };
+    println!("{}", json!({ "page": address, "intranet": url }));
+    tokio::select! {
+        served = bridge::serve(listener, &page, dist, act) => served?,
+        () = end_of_input() => {}
+    }
+    page.engine.shut_down().await;
+    Ok(())
+}
+
+/// A small company, and Alice at the page.
+async fn somebody(page: &Actor) -> Result<(String, bridge::World)> {
+    let world = World::start().await?;
+    let url = world.url();
+    let company = Arc::new(Mutex::new(Company { world, others: HashMap::new(), alice: Actor::sharing(page) }));
+    let act: bridge::World = Arc::new(move |action: Value| {
         let company = company.clone();
         Box::pin(async move { company.lock().await.act(&action).await })
-    };
-    bridge::serve(listener, &page, dist, Arc::new(act)).await
+    });
+    Ok((url, act))
+}
+
+fn nobody() -> bridge::World {
+    Arc::new(|action: Value| Box::pin(async move { bail!("there is nobody to {action}") }))
+}
+
+async fn end_of_input() {
+    let (tell, ended) = tokio::sync::oneshot::channel();
+    // A thread of its own: the runtime would wait for a blocking task of its own when something else ends first.
+    std::thread::spawn(move || {
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        let _ = tell.send(());
+    });
+    let _ = ended.await;
 }

@@ -44,7 +44,7 @@ pub async fn serve(listener: tokio::net::TcpListener, actor: &Actor, dist: PathB
     let bridge = Bridge { engine: actor.engine.clone(), dist, world };
     let routes = Router::new()
         .route("/bridge", any(connect))
-        .route("/media/avatar/{id}", get(avatar))
+        .route("/media/{kind}/{id}", get(picture))
         .route("/world", post(act))
         .fallback(get(file))
         .with_state(bridge);
@@ -114,6 +114,8 @@ where
         let Ok(text) = message.to_text() else { continue };
         let Ok(Asked { id, call }) = serde_json::from_str(text) else { continue };
         let answer = match call {
+            // The shell's part: here nothing is opened, and the page cannot tell.
+            Call::Execute(Command::OpenLink { .. } | Command::OpenPage { .. }) => Ok(()),
             Call::Execute(command) => engine.execute(command).await,
             Call::Open { view, what } => {
                 open.push(view);
@@ -138,7 +140,7 @@ where
     let _ = writing.await;
 }
 
-async fn avatar(State(bridge): State<Bridge>, UrlPath(id): UrlPath<String>) -> Response {
+async fn picture(State(bridge): State<Bridge>, UrlPath((_kind, id)): UrlPath<(String, String)>) -> Response {
     match bridge.engine.avatar(&id) {
         Some((kind, bytes)) => with_type(&kind, bytes),
         None => plain(StatusCode::NOT_FOUND),
