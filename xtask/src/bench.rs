@@ -17,7 +17,7 @@ pub fn bench(arguments: &[String]) -> Result<()> {
     setup::build_page()?;
     let mut build = project::cargo();
     build.args(["build", "--profile", PROFILE, "--package", "hallway", "--package", "server", "--package", "bench"]);
-    build.args(["--bins", "--features", "hallway/custom-protocol"]);
+    build.args(["--bins", "--locked"]);
     command::run(&mut build)?;
 
     let folder = project::target().join(PROFILE);

@@ -26,8 +26,6 @@ impl Settings {
     }
 }
 
-/// What is built and linted is what is shipped: the page inside the program.
-const FEATURES: [&str; 2] = ["--features", "hallway/custom-protocol"];
 /// Seconds after which a run of tests on a build machine counts as hung.
 const LIMIT: &str = "2400";
 
@@ -53,16 +51,14 @@ fn all(settings: Settings, steps: &mut Steps) -> Result<()> {
     steps.step("page: build", |_| setup::build_page())?;
     steps.step("lint", |_| {
         let mut lint = cargo(settings);
-        lint.args(["clippy", "--workspace", "--all-targets", "--locked"]).args(FEATURES).args(["--", "--deny", "warnings"]);
+        lint.args(["clippy", "--workspace", "--all-targets", "--locked"]).args(["--", "--deny", "warnings"]);
         command::run(&mut lint)
     })?;
     // The tests start these programs; built together with the tests, so that nothing is compiled twice.
-    steps.step("build", |_| {
-        command::run(cargo(settings).args(["build", "--workspace", "--bins", "--tests", "--locked"]).args(FEATURES))
-    })?;
+    steps.step("build", |_| command::run(cargo(settings).args(["build", "--workspace", "--bins", "--tests", "--locked"])))?;
     steps.step("tests", |tests| {
         let mut run = limited(settings, &cargo(settings));
-        run.args(["test", "--workspace", "--locked"]).args(FEATURES);
+        run.args(["test", "--workspace", "--locked"]);
         counted(&mut run, tests)
     })?;
     steps.step("page in a browser", |tests| {

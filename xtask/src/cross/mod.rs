@@ -22,9 +22,7 @@ const MACOS: &str = "aarch64-apple-darwin";
 
 /// What runs under Wine: everything with code of its own for Windows, and everything under it.
 const TESTED: &[&str] = &["--package", "wire", "--package", "store", "--package", "session", "--package", "hallway", "--lib"];
-/// What is shipped on these systems; the page is inside the program.
-const FEATURES: &[&str] = &["--features", "hallway/custom-protocol"];
-const WORKSPACE: &[&str] = &["--workspace", "--all-targets", "--features", "hallway/custom-protocol"];
+const WORKSPACE: &[&str] = &["--workspace", "--all-targets"];
 
 /// Lints that fail here. Debian's compiler moves by itself, so that "all warnings" would fail one day without a
 /// change of ours; unused code and the workspace's own rules are what differs between systems.
@@ -49,9 +47,9 @@ pub fn cross(arguments: &[String]) -> Result<()> {
     let outcome = match arguments.first().map(String::as_str) {
         None => steps.step("Windows and macOS", all),
         Some("lint") => steps.step("lint", |_| lint(&prepare(&[WINDOWS, MACOS])?, &[or(WORKSPACE), rest.clone()].concat())),
-        Some("test") => steps.step("tests under Wine", |tests| {
-            run_tests(&prepare(&[WINDOWS])?, &[or(TESTED), or(FEATURES), rest.clone()].concat(), tests)
-        }),
+        Some("test") => {
+            steps.step("tests under Wine", |tests| run_tests(&prepare(&[WINDOWS])?, &[or(TESTED), rest.clone()].concat(), tests))
+        }
         Some(other) => bail!("cross knows `lint` and `test`, not `{other}`"),
     };
     steps.close();
@@ -64,7 +62,7 @@ pub fn all(tests: &mut Tests) -> Result<()> {
     setup::build_page()?;
     let toolchain = prepare(&[WINDOWS, MACOS])?;
     lint(&toolchain, WORKSPACE)?;
-    run_tests(&toolchain, &[TESTED, FEATURES].concat(), tests)
+    run_tests(&toolchain, TESTED, tests)
 }
 
 fn prepare(targets: &[&str]) -> Result<Toolchain> {

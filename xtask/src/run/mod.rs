@@ -32,17 +32,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     setup::build_page()?;
     println!("building (the first time takes minutes)");
     let mut build = project::cargo();
-    build.args([
-        "build",
-        "--package",
-        "hallway",
-        "--package",
-        "server",
-        "--bins",
-        "--features",
-        "hallway/custom-protocol",
-        "--locked",
-    ]);
+    build.args(["build", "--package", "hallway", "--package", "server", "--bins", "--locked"]);
     command::run(&mut build)?;
     if screen { with_screen() } else { offscreen::start_session() }
 }
