@@ -2,7 +2,8 @@
 //! until its standard input ends, so that it never outlives the test that started it.
 //!
 //! `POST /world` acts for others: `{"person":"bob","says":"hi"}` (to Alice; also a list of texts),
-//! `{"person":"bob","reads":true}`, `{"person":"bob","typing":true}`, `{"person":"bob","is":"away","status":"At lunch"}`,
+//! `{"person":"bob","reads":true}`, `{"person":"bob","sees":"hi"}` (waits until they have it, once),
+//! `{"person":"bob","arrives":true}`, `{"person":"bob","typing":true}`, `{"person":"bob","is":"away","status":"At lunch"}`,
 //! `{"person":"bob","leaves":true}`, `{"person":"gina","requests":true}`, `{"server":"stop"|"start"|"cut"}`,
 //! `{"signIn":true}` (Alice), `{"hire":["frank","Frank Fisher","R&D"]}`.
 //!
@@ -11,7 +12,7 @@
 #![allow(clippy::print_stdout, reason = "its address is its answer")]
 
 use anyhow::{Context, Result, bail};
-use api::{Command, rows::Availability};
+use api::{Command, View, rows::Availability};
 use serde_json::{Value, json};
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 use tests::{actor::Actor, bridge, world::World};
@@ -74,6 +75,10 @@ impl Company {
                 return Ok(());
             }
             _ => {}
+        }
+        if let Some(body) = action.get("sees").and_then(Value::as_str) {
+            let is_once = |text: &str| text.matches(body).count() == 1;
+            return person.until(body, View::Timeline { conversation: ALICE.into() }, is_once).await;
         }
         if let Some(availability) = action.get("is") {
             let availability: Availability = serde_json::from_value(availability.clone())?;

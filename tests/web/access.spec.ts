@@ -1,0 +1,85 @@
+// No violation of WCAG 2.2 AA that a machine can find (axe), in light, dark and high contrast.
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+
+async function violations(page: Page): Promise<string[]> {
+  // What still fades in has not its colours yet.
+  await page.evaluate(() => Promise.all(document.getAnimations().filter((a) => a.effect?.getComputedTiming().iterations === 1).map((a) => a.finished)));
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
+}
+
+for (const look of ['light', 'dark', 'high contrast'] as const) {
+  test.describe(look, () => {
+    test.use({ colorScheme: look === 'dark' ? 'dark' : 'light', contextOptions: { contrast: look === 'high contrast' ? 'more' : 'no-preference' } });
+
+    test('sign-in, and its refusal', async ({ app, page }) => {
+      await page.goto('/');
+      await app.by('signin-url').fill(app.bridge.intranet);
+      await expect(app.by('signin-intranet')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await app.by('signin-account').fill('alice');
+      await app.by('signin-password').fill('wrong');
+      await app.by('signin-submit').click();
+      await expect(app.by('signin-error')).toBeVisible();
+      await expect(app.by('signin-submit')).toBeEnabled();
+      expect(await violations(page)).toEqual([]);
+    });
+
+    test('the window, its panes, and an outage', async ({ app, page }) => {
+      await app.world({ person: 'bob', is: 'away', status: 'In the lab' });
+      await app.world({ person: 'carol', says: 'unread' });
+      await app.world({ person: 'bob', says: ['Good morning', 'https://example.com', 'https://exаmple.com'] });
+      await app.enter();
+      await app.by('search').fill('zzz');
+      await expect(app.by('search-empty')).toBeVisible();
+      expect(await violations(page), 'nobody found').toEqual([]);
+      await app.by('search').fill('zo');
+      await expect(app.contact('zoe').locator('mark')).toBeVisible();
+      expect(await violations(page), 'somebody found').toEqual([]);
+      await app.by('search-clear').click();
+
+      await app.showContacts();
+      await expect(app.contact('bob')).toHaveAttribute('data-availability', 'away');
+      expect(await violations(page), 'the tree').toEqual([]);
+
+      await app.by('tab-recent').click();
+      await app.recent('bob').click();
+      await app.inTalkWith('bob');
+      await app.say('Good morning to you');
+      await expect(app.message('Good morning to you')).toHaveAttribute('data-state', 'delivered');
+      await app.world({ person: 'bob', typing: true });
+      await expect(app.by('typing')).toContainText('is writing');
+      await app.by('toggle-details').click();
+      await expect(app.by('details')).toBeVisible();
+      await app.message('Good morning to you').hover();
+      expect(await violations(page), 'a conversation').toEqual([]);
+
+      await app.by('own-status').click();
+      await expect(app.by('status-menu')).toBeVisible();
+      expect(await violations(page), 'the status menu').toEqual([]);
+      await page.keyboard.press('Escape');
+
+      await app.world({ person: 'gina', requests: true });
+      await app.by('open-notifications').click();
+      await expect(app.by('notification')).toBeVisible();
+      expect(await violations(page), 'notifications').toEqual([]);
+
+      await app.by('open-settings').click();
+      await expect(app.by('settings')).toBeVisible();
+      expect(await violations(page), 'settings').toEqual([]);
+      await app.by('sign-out').click();
+      await expect(app.by('sign-out-dialog')).toBeVisible();
+      expect(await violations(page), 'signing out').toEqual([]);
+      await app.by('sign-out-cancel').click();
+      await app.by('drawer-close').click();
+
+      await app.world({ server: 'stop' });
+      await expect(app.by('banner')).toBeVisible();
+      await app.say('waiting');
+      await expect(app.message('waiting')).toHaveAttribute('data-state', 'pending');
+      expect(await violations(page), 'offline').toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,80 @@
+// The company as a tree: it folds, counts, filters while one types, and changes by itself.
+import { expect, test } from './fixtures';
+
+test.beforeEach(async ({ app }) => {
+  await app.enter();
+  await app.showContacts();
+  await expect(app.contact('bob')).toBeVisible();
+});
+
+test('departments are nested and say how many are there', async ({ app }) => {
+  await expect(app.department('Head office')).toHaveAttribute('aria-level', '1');
+  await expect(app.department('Sales')).toHaveAttribute('aria-level', '2');
+  await expect(app.department('Inside')).toHaveAttribute('aria-level', '3');
+  await expect(app.contact('carol')).toHaveAttribute('aria-level', '4');
+  await expect(app.department('Head office')).toContainText('0/3');
+  await expect(app.contact('mallory')).toHaveCount(0);
+});
+
+test('a department folds with all below it, and stays folded', async ({ app, page }) => {
+  await app.department('Sales').click();
+  await expect(app.department('Sales')).toHaveAttribute('aria-expanded', 'false');
+  await expect(app.contact('bob')).toHaveCount(0);
+  await expect(app.contact('carol')).toHaveCount(0);
+  await expect(app.contact('dave')).toBeVisible();
+  await page.reload();
+  await app.showContacts();
+  await expect(app.contact('dave')).toBeVisible();
+  await expect(app.contact('bob')).toHaveCount(0);
+  await app.department('Sales').click();
+  await expect(app.contact('carol')).toBeVisible();
+});
+
+test('presence is seen as it changes, in shape and words', async ({ app }) => {
+  await expect(app.contact('bob')).toHaveAttribute('data-availability', 'offline');
+  await app.world({ person: 'bob', arrives: true });
+  await expect(app.contact('bob')).toHaveAttribute('data-availability', 'available');
+  await expect(app.department('Head office')).toContainText('1/3');
+  await app.world({ person: 'bob', is: 'doNotDisturb', status: 'In the lab till 3' });
+  await expect(app.contact('bob')).toHaveAttribute('data-availability', 'doNotDisturb');
+  await expect(app.contact('bob')).toContainText('In the lab till 3');
+  await expect(app.contact('bob').getByText('Do not disturb')).toBeAttached();
+  await app.world({ person: 'bob', leaves: true });
+  await expect(app.contact('bob')).toHaveAttribute('data-availability', 'offline');
+  await expect(app.department('Head office')).toContainText('0/3');
+});
+
+test('somebody new appears without anybody reloading', async ({ app }) => {
+  await app.world({ hire: ['frank', 'Frank Fisher', 'R&D::Optics'] });
+  await expect(app.contact('frank')).toBeVisible();
+  await expect(app.department('Optics')).toHaveAttribute('aria-level', '2');
+  await expect(app.contact('frank')).toContainText('Frank Fisher');
+});
+
+for (const [typed, who, marked] of [
+  ['zoe', 'zoe', 'Zoë'],
+  ['ZOË', 'zoe', 'Zoë'],
+  ['angs', 'zoe', 'Ångs'],
+  ['cla', 'carol', 'Cla'],
+  ['brown', 'bob', 'Brown'],
+] as const) {
+  test(`“${typed}” finds ${who} and marks ${marked}`, async ({ app }) => {
+    await app.by('search').pressSequentially(typed);
+    await expect(app.contact(who)).toBeVisible();
+    await expect(app.by('contacts').locator('[data-testid^=contact-]')).toHaveCount(1);
+    await expect(app.contact(who).locator('mark')).toHaveText(marked);
+  });
+}
+
+test('the list follows each key, and comes back whole', async ({ app }) => {
+  const people = app.by('contacts').locator('[data-testid^=contact-]');
+  await app.by('search').press('d');
+  await expect(people).toHaveCount(1);
+  await app.by('search').press('x');
+  await expect(app.by('search-empty')).toContainText('Nobody found for “dx”');
+  await app.by('search').press('Backspace');
+  await expect(people).toHaveCount(1);
+  await app.by('search-clear').click();
+  await expect(people).toHaveCount(4);
+  await expect(app.by('search')).toBeFocused();
+});
