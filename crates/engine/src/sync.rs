@@ -15,6 +15,8 @@ const OLDER: u32 = 100;
 const QUICK: Millis = 14 * 24 * 60 * 60 * 1000;
 /// After so many failed pages in a row, what is to be sent waits no longer.
 const MOST_FAILURES: u8 = 3;
+/// Some archives keep receipts and markers beside the messages: so many pages of nothing else are passed over.
+const MOST_BARREN: u8 = 20;
 
 /// A page to ask for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub struct Ask {
     pub with: Option<String>,
     pub page: Page,
     pub max: u32,
+    /// So many pages before this one had no message, though someone waits for one.
+    pub barren: u8,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +55,8 @@ pub struct Sync {
     pub caught_up: bool,
     open: HashMap<String, Collected>,
     failures: u8,
+    /// Pages that someone still waits for, because the last one had nothing to show.
+    further: Vec<Ask>,
     /// How far back the history goes that is here.
     reached: Option<Millis>,
     /// What is caught up now was missed, and is announced; settling ids of one's own messages is not.
@@ -99,6 +105,7 @@ impl Sync {
                     with: None,
                     page: Page::After(Some(lower.clone())),
                     max: CATCH_UP,
+                    barren: 0,
                 };
                 return Step::CatchUp(ask);
             }
@@ -108,7 +115,8 @@ impl Sync {
         }
         match open.last() {
             Some(gap) => {
-                let soon = self.reached.is_some_and(|reached| reached > now - QUICK);
+                // Without any message so far it is not known how far back this is.
+                let soon = self.reached.is_none_or(|reached| reached > now - QUICK);
                 Step::History { ask: backward(gap, CATCH_UP), soon }
             }
             None => Step::Nothing,
@@ -122,7 +130,13 @@ impl Sync {
             with: Some(conversation.to_owned()),
             page: Page::Before(oldest),
             max: OLDER,
+            barren: 0,
         }
+    }
+
+    /// What is to be asked at once, so that whoever scrolls back does not stand before nothing.
+    pub fn further(&mut self) -> Vec<Ask> {
+        std::mem::take(&mut self.further)
     }
 
     /// What a page says, to be written in one transaction.
@@ -144,6 +158,16 @@ impl Sync {
         };
         // A conversation's page that is empty has nothing before it (XEP-0059 §2.6).
         let complete = fin.complete || (gap.is_none() && last.is_none());
+        if gap.is_none() && messages.is_empty() && !complete && !stalled && ask.barren < MOST_BARREN {
+            let page = Page::Before(first.clone());
+            self.further.push(Ask {
+                scope: ask.scope.clone(),
+                with: ask.with.clone(),
+                page,
+                max: CATCH_UP,
+                barren: ask.barren + 1,
+            });
+        }
         let mut facts = vec![Fact::ArchivePage(ArchivePage { scope: ask.scope, messages, first, last, complete })];
         facts.append(&mut others);
         if let (Some(gap), true) = (gap, stalled) {
@@ -192,7 +216,7 @@ impl Sync {
 }
 
 fn backward(gap: &GapRecord, max: u32) -> Ask {
-    Ask { scope: Scope::Backward { gap: gap.id }, with: None, page: Page::Before(gap.upper.clone()), max }
+    Ask { scope: Scope::Backward { gap: gap.id }, with: None, page: Page::Before(gap.upper.clone()), max, barren: 0 }
 }
 
 fn lost(gap: i64) -> Fact {
@@ -205,5 +229,46 @@ fn asked_twice(page: &Page, first: Option<&String>, last: Option<&String>) -> bo
         Page::After(Some(anchor)) => last == Some(anchor),
         Page::Before(Some(anchor)) => first == Some(anchor),
         Page::After(None) | Page::Before(None) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+    use super::*;
+
+    fn fin(first: &str, last: &str) -> Fin {
+        Fin { complete: false, first: Some(first.into()), last: Some(last.into()) }
+    }
+
+    /// Fifty receipts in a row hide a conversation's older messages from nobody.
+    #[test]
+    fn a_page_without_messages_is_followed_by_the_one_before_it() {
+        let mut sync = Sync::default();
+        sync.begin("q1".into(), Sync::older("bob@example.com", Some("m9".into())));
+        let facts = sync.page("q1", &fin("r1", "r50"));
+        assert!(matches!(&facts[0], Fact::ArchivePage(page) if !page.complete && page.messages.is_empty()));
+        let further = sync.further();
+        assert_eq!(further.len(), 1);
+        assert_eq!((&further[0].page, further[0].with.as_deref()), (&Page::Before(Some("r1".into())), Some("bob@example.com")));
+        assert!(sync.further().is_empty());
+    }
+
+    #[test]
+    fn a_server_that_never_ends_is_not_followed_for_ever() {
+        let mut sync = Sync::default();
+        let mut next = vec![Sync::older("bob@example.com", None)];
+        let mut pages = 0;
+        while let Some(ask) = next.pop() {
+            pages += 1;
+            sync.begin("q".into(), ask);
+            sync.page("q", &fin(&format!("r{pages}"), "r"));
+            next = sync.further();
+        }
+        assert_eq!(pages, u32::from(MOST_BARREN) + 1);
+        sync.begin("q".into(), Sync::older("bob@example.com", Some("r1".into())));
+        sync.page("q", &fin("r1", "r1"));
+        assert!(sync.further().is_empty(), "the end that was asked from came back");
     }
 }

@@ -69,7 +69,13 @@ impl Actor {
 
     /// Asks for the next page, or ends the catch-up. History behind it only when its time has come.
     pub(super) fn advance(&mut self, history_due: bool) {
-        if !self.online || self.sync.archive.is_none() || self.sync.busy() {
+        if !self.online || self.sync.archive.is_none() {
+            return;
+        }
+        for ask in self.sync.further() {
+            self.ask_archive(ask);
+        }
+        if self.sync.busy() {
             return;
         }
         if self.sync.archive == Some(false) || self.sync.given_up() {
