@@ -145,8 +145,11 @@ impl ForeignClient {
 
     pub async fn hears(&self, from: &str, body: &str) -> Result<()> {
         let what = format!("to hear {body:?} from {from}");
-        self.until(&what, |heard| matches!(heard, Heard::Message { from: sender, body: text, .. } if bare(sender) == from && text == body))
-            .await?;
+        self.until(
+            &what,
+            |heard| matches!(heard, Heard::Message { from: sender, body: text, .. } if bare(sender) == from && text == body),
+        )
+        .await?;
         Ok(())
     }
 

@@ -2,6 +2,10 @@
 
 use super::{DOMAIN, IntranetFront, Proxy, ejabberd::Ejabberd, prosody::Prosody};
 use anyhow::Result;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// One such company, while it runs.
 pub struct Peer {
@@ -50,17 +54,23 @@ impl Peer {
             Program::Prosody(_) => "mod_smacks session resumed",
             Program::Ejabberd(_) => "Resumed session for",
         };
-        self.whole_log().matches(words).count()
+        self.log().matches(words).count()
     }
 
-    /// The end of the server's own log, for a test that failed.
-    pub fn log(&self) -> String {
-        let log = self.whole_log();
-        let lines: Vec<&str> = log.lines().collect();
-        lines.get(lines.len().saturating_sub(40)..).unwrap_or_default().join("\n")
+    /// Keeps the server's own log with the artefacts of the tests, for a test that failed.
+    pub fn keep_log(&self) -> Result<PathBuf> {
+        let name = match &self.program {
+            Program::Prosody(_) => "prosody.txt",
+            Program::Ejabberd(_) => "ejabberd.txt",
+        };
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("artifacts");
+        fs::create_dir_all(&folder)?;
+        let file = folder.join(name);
+        fs::write(&file, self.log())?;
+        Ok(file)
     }
 
-    fn whole_log(&self) -> String {
+    fn log(&self) -> String {
         match &self.program {
             Program::Prosody(server) => server.log(),
             Program::Ejabberd(server) => server.log(),

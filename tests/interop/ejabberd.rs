@@ -1,0 +1,10 @@
+//! The play on ejabberd.
+
+use crate::play;
+use anyhow::Result;
+use tests::peers::Peer;
+
+#[tokio::test]
+async fn a_day_on_ejabberd() -> Result<()> {
+    play::a_day("ejabberd", Peer::ejabberd().await?, "Alice Adams").await
+}

@@ -1,0 +1,14 @@
+//! Hallway among programs of other makers: its engine on servers that companies run, and clients that colleagues use on
+//! Hallway's own server.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod foreign_clients;
+
+// The servers come from Debian's packages.
+#[cfg(target_os = "linux")]
+mod ejabberd;
+#[cfg(target_os = "linux")]
+mod play;
+#[cfg(target_os = "linux")]
+mod prosody;

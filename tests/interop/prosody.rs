@@ -1,0 +1,11 @@
+//! The play on Prosody.
+
+use crate::play;
+use anyhow::Result;
+use tests::peers::Peer;
+
+#[tokio::test]
+async fn a_day_on_prosody() -> Result<()> {
+    // It keeps names for the contact list only, so that one's own is not known.
+    play::a_day("Prosody", Peer::prosody().await?, "alice").await
+}
