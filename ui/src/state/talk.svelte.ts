@@ -46,9 +46,9 @@ export class Talk {
   capture(): void {
     if (this.#captured || !this.ready) return;
     const head = this.head.row;
-    const { rows, before } = this.timeline;
+    const { rows, before, after } = this.timeline;
     if (head && head.unread > 0) {
-      this.divider = firstUnread(rows, head.readUpTo, head.unread);
+      this.divider = firstUnread(rows, head.readUpTo, head.unread, { before, after });
       if (this.divider === null && before > 0 && !this.#sought) {
         // More is unread than the window holds: the core is asked to begin there, once.
         this.#sought = true;

@@ -144,7 +144,7 @@ export const de: Catalogue = {
 
   connection: {
     offline: (since) => `Offline seit ${since}. Was Sie schreiben, wird gesendet, sobald Sie wieder verbunden sind.`,
-    offlineByChoice: 'Sie sind offline. Was Sie schreiben, wird gesendet, sobald Sie wieder verbunden sind.',
+    offlineByChoice: 'Sie erscheinen offline. Neue Nachrichten kommen, sobald Sie wieder online gehen.',
     connecting: 'Verbindung wird aufgebaut… Was Sie schreiben, wird gesendet, sobald sie steht.',
     retryAt: (when) => `Nächster Versuch um ${when}.`,
     retry: 'Jetzt versuchen',
