@@ -29,10 +29,16 @@ impl Actor {
                 batch.after.push(After::Ready);
             }
             Question::Archive { query } => {
-                batch.facts.extend(match answer {
+                let facts = match answer {
                     Ok(answer) => self.sync.page(&query, &read::fin(&answer)),
                     Err(refused) => self.sync.failed(&query, &refused.condition),
-                });
+                };
+                for fact in &facts {
+                    if let Fact::ArchivePage(page) = fact {
+                        page.messages.iter().for_each(|message| self.meet(&message.conversation));
+                    }
+                }
+                batch.facts.extend(facts);
                 batch.after.push(After::Advance);
             }
             Question::SeenList => {

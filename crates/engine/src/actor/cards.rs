@@ -4,7 +4,7 @@
 
 use super::{Actor, agenda::Task, commit::Batch};
 use crate::{
-    inbound::{PictureSource, Question, Refused, read},
+    inbound::{People, PictureSource, Question, Refused, read},
     outbound::compose,
 };
 use minidom::Element;
@@ -85,6 +85,14 @@ impl Actor {
                 tokio::spawn(async move { store.apply(vec![kept]).await.err().map(|error| tracing::debug!(%error, "not kept")) });
             }
         } else {
+            self.agenda.add(Task::Cards, PACE);
+        }
+    }
+
+    /// Someone wrote who is not on the contact list: only a card can tell their name.
+    pub(super) fn meet(&mut self, address: &str) {
+        if !self.standing.is_contact(address) && self.cards.looked_at.insert(address.to_owned()) {
+            self.cards.wish(address.to_owned());
             self.agenda.add(Task::Cards, PACE);
         }
     }

@@ -113,6 +113,7 @@ impl Actor {
             Fact::Message(message) if !message.mine => {
                 batch.arrivals.push(Arrival::Message { conversation: message.conversation.clone() });
                 self.agenda.remove(&Task::TypingEnds(message.conversation.clone()));
+                self.meet(&message.conversation);
             }
             Fact::Typing { conversation, active } => {
                 let task = Task::TypingEnds(conversation.clone());
