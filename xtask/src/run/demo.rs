@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -21,12 +21,17 @@ pub struct Demo {
 }
 
 impl Demo {
+    /// The same data from run to run: what the app has kept of it stays true.
     pub fn start() -> Result<Demo> {
         let port = free_port()?;
         let data = super::data().join("intranet");
         std::fs::create_dir_all(&data)?;
         let mut server = Command::new(project::built("hallway-server"));
-        server.args(["demo", "--listen", &format!("127.0.0.1:{port}"), "--data"]).arg(data);
+        server
+            .args(["demo", "--listen", &format!("127.0.0.1:{port}"), "--data"])
+            .arg(data)
+            .stdout(Stdio::null())
+            .env("RUST_LOG", "warn");
         let mut demo = Demo { server: Running::start(&mut server)?, port };
         command::wait_for("the demo intranet", Duration::from_secs(60), || {
             demo.server.check()?;

@@ -48,8 +48,7 @@ fn has_screen() -> bool {
 fn with_screen() -> Result<()> {
     let demo = Demo::start()?;
     println!(
-        "\nThe demo intranet is running. Sign in with\n    address   {}\n    e-mail    {}\n    password  {}\n\
-         It ends with the app: tray icon, Exit.\n",
+        "\nSign in to {} as {} with the password {}. The demo ends with the app: tray icon, Exit.\n",
         demo.url(),
         demo::EMAIL,
         demo::PASSWORD
