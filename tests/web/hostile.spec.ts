@@ -118,7 +118,8 @@ test('a link that hides where it leads shows it', async ({ app }) => {
   await app.world({ person: 'bob', says: ['https://exаmple.com/login', 'https://example.com@evil.example/'] });
   await expect(app.messages).toHaveCount(2);
   await expect(app.messages.first()).toContainText('(xn--exmple-4nf.com)');
-  await expect(app.messages.last()).toContainText('(evil.example)');
+  // Where an address pretends, only what it truly says is a link.
+  await expect(app.messages.last().getByRole('link')).toHaveAttribute('href', 'https://example.com/');
 });
 
 test('something dropped on the page does not open there', async ({ app, page }) => {

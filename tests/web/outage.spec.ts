@@ -45,7 +45,7 @@ test('offline by choice is said differently, and ended by one click', async ({ a
   await app.enter();
   await app.by('own-status').click();
   await app.by('status-offline').click();
-  await expect(app.by('banner')).toContainText('You are offline.');
+  await expect(app.by('banner')).toContainText('You appear offline.');
   await app.by('banner').getByRole('button', { name: 'Go online' }).click();
   await expect(app.by('own-status')).toHaveAttribute('data-availability', 'available');
   await expect(app.by('banner')).toHaveCount(0);
