@@ -29,19 +29,29 @@ const BATCH: usize = 512;
 /// How many may wait before their senders have to.
 const WAITING: usize = 4_096;
 
+/// The session and the connection through which something came. What an old connection still had in its buffers when
+/// its session was resumed on a new one does not count: the client sends it again.
+#[derive(Debug, Clone, Copy)]
+pub struct Origin {
+    pub session: SessionId,
+    pub connection: u64,
+}
+
 /// What the core is asked to do.
 pub enum Input {
     Stanza {
-        session: SessionId,
+        from: Origin,
         stanza: Element,
     },
     /// Stream management (XEP-0198) and client state (XEP-0352).
     Nonza {
-        session: SessionId,
+        from: Origin,
         element: Element,
     },
     Call(Box<dyn Call>),
     Tick,
+    /// The last input: what comes after it finds nobody.
+    Stop,
 }
 
 /// Something that is done in a transaction of its own and answered after the commit.
@@ -129,7 +139,7 @@ impl Handle {
     }
 }
 
-/// The core itself, living on its thread until every [`Handle`] is gone.
+/// The core itself, living on its thread until it is stopped or every [`Handle`] is gone.
 pub struct Core {
     storage: Storage,
     hall: Hall,
@@ -139,7 +149,7 @@ pub struct Core {
 }
 
 impl Core {
-    /// Loads what is kept in memory and starts the thread. Joining it waits until the last handle is gone.
+    /// Loads what is kept in memory and starts the thread.
     pub fn start(storage: Storage, house: Arc<House>) -> Result<(Handle, std::thread::JoinHandle<()>), StorageError> {
         let hall = Hall::load(storage.connection())?;
         let foreign_changes = storage.foreign_changes()?;
@@ -162,6 +172,7 @@ impl Core {
                         call.finish(outcome);
                     }
                     Input::Tick => self.tick(),
+                    Input::Stop => return self.end(),
                     stanza => {
                         let mut batch = vec![stanza];
                         while batch.len() < BATCH && next.is_none() {
@@ -176,6 +187,10 @@ impl Core {
                 }
             }
         }
+        self.end();
+    }
+
+    fn end(&mut self) {
         if self.house.abandoned() {
             return;
         }
@@ -203,6 +218,7 @@ impl Core {
                     tracing::error!(%error, "a transaction failed");
                 }
                 self.effects.clear();
+                self.reload();
             }
         }
         outcome
@@ -213,16 +229,16 @@ impl Core {
         let outcome = self.transact(|turn| {
             for input in batch {
                 match input {
-                    Input::Stanza { session, stanza } => {
-                        senders.push(session);
+                    Input::Stanza { from, stanza } if is_current(turn, from) => {
+                        senders.push(from.session);
                         turn.house.counters.count_received();
-                        one_stanza(turn, session, stanza)?;
+                        one_stanza(turn, from.session, stanza)?;
                     }
-                    Input::Nonza { session, element } => {
-                        senders.push(session);
-                        features::nonza(turn, session, &element)?;
+                    Input::Nonza { from, element } if is_current(turn, from) => {
+                        senders.push(from.session);
+                        features::nonza(turn, from.session, &element)?;
                     }
-                    Input::Call(_) | Input::Tick => {}
+                    _ => {}
                 }
             }
             Ok(())
@@ -234,7 +250,6 @@ impl Core {
             for session in senders {
                 self.cut(session);
             }
-            self.reload();
         }
     }
 
@@ -264,9 +279,15 @@ impl Core {
     }
 }
 
+fn is_current(turn: &Turn<'_>, from: Origin) -> bool {
+    let outlet = turn.hall.get(from.session).and_then(|session| session.outlet.as_ref());
+    outlet.is_some_and(|outlet| outlet.connection == from.connection)
+}
+
 /// Another process changed the database: the company may be different and accounts may be gone.
 fn follow(turn: &mut Turn<'_>) -> Result<(), StorageError> {
     features::roster::company_changed(turn)?;
+    turn.hall.load_avatars(turn.db)?;
     let accounts: Vec<String> = turn.hall.accounts().map(str::to_owned).collect();
     for account in accounts {
         if !accounts::exists(turn.db, &account)? {
@@ -278,9 +299,6 @@ fn follow(turn: &mut Turn<'_>) -> Result<(), StorageError> {
 
 /// Handles one stanza in its own savepoint. Fails only if the whole transaction is lost.
 fn one_stanza(turn: &mut Turn<'_>, session: SessionId, stanza: Element) -> Result<(), StorageError> {
-    if turn.hall.get(session).is_none() {
-        return Ok(());
-    }
     let before = turn.effects.len();
     turn.db.prepare_cached("SAVEPOINT stanza")?.execute([])?;
     let outcome = features::handle(turn, session, stanza.clone());

@@ -6,7 +6,7 @@ use minidom::Element;
 use tokio::sync::mpsc;
 
 use crate::core::lifecycle::{self, BindRefusal};
-use crate::core::{AskError, Handle, Input, Out, Outlet, SessionId, Stopped};
+use crate::core::{AskError, Handle, Input, Origin, Out, Outlet, SessionId, Stopped};
 
 #[derive(Debug, thiserror::Error)]
 pub enum LocalError {
@@ -37,7 +37,8 @@ impl LocalClient {
     }
 
     pub async fn send(&self, stanza: Element) -> Result<(), Stopped> {
-        self.core.give(Input::Stanza { session: self.session, stanza }).await
+        let from = Origin { session: self.session, connection: self.connection };
+        self.core.give(Input::Stanza { from, stanza }).await
     }
 
     /// Ends the session in order.

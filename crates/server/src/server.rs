@@ -241,11 +241,14 @@ impl Server {
         // Connections hold the last senders of this channel: it ends when they have.
         let cut = shared.cut.clone();
         shared.closing.send_modify(|count| *count += 1);
-        drop((core, shared));
+        drop(shared);
         if tokio::time::timeout(patience, ended.recv()).await.is_err() {
             cut.send_modify(|count| *count += 1);
             let _ = tokio::time::timeout(Duration::from_secs(5), ended.recv()).await;
         }
+        // Handles may still be held elsewhere, so the core is told; an error means that it has ended already.
+        let _ = core.give(Input::Stop).await;
+        drop(core);
         let _ = tokio::task::spawn_blocking(move || thread.join()).await;
     }
 }

@@ -41,10 +41,15 @@ impl Hall {
     /// What is kept in memory of what is in the database.
     pub fn load(db: &Connection) -> Result<Self, StorageError> {
         let mut hall = Self { company: Company::load(db)?, ..Self::default() };
-        for (account, item) in nodes::newest_of_all(db, wire::ns::AVATAR_METADATA)? {
-            hall.avatars.insert(account, item.id);
-        }
+        hall.load_avatars(db)?;
         Ok(hall)
+    }
+
+    pub fn load_avatars(&mut self, db: &Connection) -> Result<(), StorageError> {
+        for (account, item) in nodes::newest_of_all(db, wire::ns::AVATAR_METADATA)? {
+            self.avatars.insert(account, item.id);
+        }
+        Ok(())
     }
 
     pub fn next_id(&mut self) -> SessionId {

@@ -20,7 +20,7 @@ use super::Shared;
 use super::websocket::{self, Reader, Received, WebSocketError, Writer};
 use crate::address::{account_name, domain_name};
 use crate::core::lifecycle::{self, BindRefusal, Bound, Resumption};
-use crate::core::{AskError, Input, Out, Outlet};
+use crate::core::{AskError, Input, Origin, Out, Outlet};
 use crate::storage::accounts;
 
 /// Tries of one connection before it is closed.
@@ -95,7 +95,8 @@ impl<'a, T: AsyncRead + AsyncWrite> Stream<'a, T> {
         let end = match tokio::time::timeout(deadline, self.enter()).await {
             Ok(Ok((bound, outlet, outs))) => {
                 self.admission = None;
-                let end = self.talk(&bound, outs).await;
+                let from = Origin { session: bound.session, connection: outlet.connection };
+                let end = self.talk(from, outs).await;
                 self.leave(&bound, outlet.connection, &end).await;
                 end
             }
@@ -308,7 +309,7 @@ impl<'a, T: AsyncRead + AsyncWrite> Stream<'a, T> {
     }
 
     /// Stanzas both ways, until the stream ends.
-    async fn talk(&mut self, bound: &Bound, mut outs: mpsc::Receiver<Out>) -> End {
+    async fn talk(&mut self, from: Origin, mut outs: mpsc::Receiver<Out>) -> End {
         let bounds = self.shared.core.house.bounds;
         let mut budget = Budget::new(bounds.bytes_per_second, bounds.burst_bytes);
         let mut heard_at = Instant::now();
@@ -328,7 +329,7 @@ impl<'a, T: AsyncRead + AsyncWrite> Stream<'a, T> {
                     match received {
                         Ok(Received::Text(text)) => {
                             budget.spend(text.len());
-                            if let Err(end) = self.take(bound, &text).await {
+                            if let Err(end) = self.take(from, &text).await {
                                 return end;
                             }
                         }
@@ -386,12 +387,11 @@ impl<'a, T: AsyncRead + AsyncWrite> Stream<'a, T> {
         Ok(self.writer.flush().await?)
     }
 
-    async fn take(&mut self, bound: &Bound, text: &str) -> Result<(), End> {
-        let session = bound.session;
+    async fn take(&mut self, from: Origin, text: &str) -> Result<(), End> {
         let input = match self.understand(text)? {
-            Frame::Stanza(stanza) => Input::Stanza { session, stanza },
-            Frame::Sm(element) => Input::Nonza { session, element },
-            Frame::Unknown(element) if element.has_ns(ns::CSI) => Input::Nonza { session, element },
+            Frame::Stanza(stanza) => Input::Stanza { from, stanza },
+            Frame::Sm(element) => Input::Nonza { from, element },
+            Frame::Unknown(element) if element.has_ns(ns::CSI) => Input::Nonza { from, element },
             Frame::Close { .. } => return Err(End::Closed),
             Frame::StreamError { .. } => return Err(End::Closed),
             _ => return Err(End::error("unsupported-stanza-type")),

@@ -1,0 +1,60 @@
+//! The demonstration: people who answer, a past, and a request that waits.
+
+use std::net::SocketAddr;
+
+use server::demo::{self, DemoConfig};
+use wire::ns;
+use wire::stanza::{self, element};
+
+use crate::client::dial;
+
+/// The tests' client speaks for another domain; here a session inside the process does.
+#[tokio::test]
+async fn colleagues_answer_and_the_past_is_there() {
+    let config = DemoConfig {
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        lively: false,
+        pace: 0.05,
+        iterations: 4_096,
+        ..DemoConfig::default()
+    };
+    let demo = demo::start(config).await.unwrap();
+    assert!(demo.greeting().contains(&demo.url()));
+    dial(demo.server().addr(), None, Some("xmpp")).await.unwrap();
+    let (anna, mut inbox) = server::LocalClient::bind(&demo.server().handle(), demo::ACCOUNT, "test").await.unwrap();
+    anna.send(element("presence", ns::CLIENT).done()).await.unwrap();
+    let jonas = format!("jonas.weber@{}", demo::DOMAIN);
+    let question = stanza::message(&jonas, "chat", "q1")
+        .field("body", "Hello Jonas, is the invoice there?")
+        .child(element("request", ns::RECEIPTS))
+        .child(element("markable", ns::MARKERS));
+    anna.send(question.done()).await.unwrap();
+    let (mut request, mut steps) = (false, Vec::new());
+    let answer = loop {
+        let stanza = tokio::time::timeout(std::time::Duration::from_secs(10), inbox.next()).await.unwrap().unwrap();
+        request |= stanza.attr("type") == Some("subscribe");
+        for (name, namespace) in [("received", ns::RECEIPTS), ("displayed", ns::MARKERS), ("composing", ns::CHAT_STATES)] {
+            if stanza.has_child(name, namespace) {
+                steps.push(name);
+            }
+        }
+        if let Some(body) = stanza::body(&stanza) {
+            break body;
+        }
+    };
+    assert!(request);
+    assert_eq!(steps, ["received", "displayed", "composing"]);
+    assert!(answer.to_lowercase().contains("robert") || answer.contains("sheet") || answer.contains("check"), "{answer}");
+    let query = element("query", ns::MAM).child(element("set", ns::RSM).field("max", "200").field("before", "")).done();
+    anna.send(stanza::iq_set(None, "mam", query)).await.unwrap();
+    let mut messages = 0;
+    loop {
+        let stanza = inbox.next().await.unwrap();
+        if stanza.attr("id") == Some("mam") {
+            break;
+        }
+        messages += usize::from(stanza.has_child("result", ns::MAM));
+    }
+    assert_eq!(messages, 200);
+    demo.stop().await;
+}

@@ -1,0 +1,15 @@
+//! The server as a client sees it, over real sockets: sign-in, people, messages, archive, resumption, and attacks.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod archive;
+mod client;
+mod command_line;
+mod company;
+mod contacts;
+mod demo;
+mod hostile;
+mod messages;
+mod nodes;
+mod resumption;
+mod sign_in;
+mod web;
