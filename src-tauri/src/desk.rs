@@ -20,7 +20,7 @@ use tauri::{AppHandle, Manager};
 use tokio::sync::mpsc;
 
 /// For the last words on the stream; then the program ends without them.
-const FAREWELL: Duration = Duration::from_secs(5);
+pub const FAREWELL: Duration = Duration::from_secs(5);
 /// Between a page's first view and its ear for the shell's events.
 const PAGE_LISTENS: Duration = Duration::from_millis(300);
 /// After the window went, until its last writes are on the disk and what served it may go too.
@@ -32,7 +32,7 @@ pub enum Event {
     View(Update),
     Tray(Action),
     Clicked(Click),
-    /// The program was started, or started again while it runs.
+    /// The program was started again while it runs, or the OS handed it a link.
     Started(Start),
     CloseAsked,
     WindowGone,
@@ -116,11 +116,11 @@ impl Desk {
                 };
                 self.open(place, token);
             }
-            Event::Started(start) => match start.conversation {
-                Some(conversation) => self.open(Place::Conversation(conversation), None),
-                None if start.hidden => {}
-                None => self.open(Place::AsItWas, None),
-            },
+            Event::Started(start) => {
+                if let Some(place) = windows::first_place(&start) {
+                    self.open(place, None);
+                }
+            }
             Event::CloseAsked => self.close().await,
             Event::WindowGone => self.window_gone().await,
             Event::Focused(focused) => {
@@ -223,7 +223,7 @@ impl Desk {
             return;
         }
         let folder = self.app.state::<Shell>().data_dir.clone();
-        match windows::create(&self.app, &place, self.settings.theme, &folder) {
+        match windows::create(&self.app, &place, &folder) {
             Ok(_) => self.show_unread(),
             Err(error) => tracing::error!(%error, "the window did not open"),
         }
@@ -244,7 +244,7 @@ impl Desk {
     /// The close button: into the tray where there is one, otherwise only out of sight.
     async fn close(&mut self) {
         let Some(window) = windows::get(&self.app) else { return };
-        windows::remember(&window, &self.app.state::<Shell>().data_dir);
+        windows::remember(&window, self.settings.theme, &self.app.state::<Shell>().data_dir);
         if self.settings.close_to_tray && self.tray.is_visible().await {
             windows::destroy(&self.app).await;
         } else if let Err(error) = window.minimize() {
@@ -273,7 +273,7 @@ impl Desk {
     /// Ends the stream and the store in order, then the program.
     async fn leave(self) {
         if let Some(window) = windows::get(&self.app) {
-            windows::remember(&window, &self.app.state::<Shell>().data_dir);
+            windows::remember(&window, self.settings.theme, &self.app.state::<Shell>().data_dir);
         }
         if tokio::time::timeout(FAREWELL, self.engine.shut_down()).await.is_err() {
             tracing::warn!("the server did not take the farewell in time");

@@ -177,8 +177,7 @@ fn launch(start: Start, data_dir: PathBuf) -> tauri::Result<()> {
         .setup(move |app| {
             let app = app.handle().clone();
             let shell = app.state::<Shell>();
-            shell.tell(desk::Event::Started(shell.start.clone()));
-            tauri::async_runtime::spawn(end_with_the_session(shell.teller()));
+            tauri::async_runtime::spawn(end_with_the_session(app.clone(), shell.teller()));
             tauri::async_runtime::spawn(begin(app.clone(), heard));
             Ok(())
         });
@@ -205,7 +204,8 @@ fn hear_system(app: &AppHandle, event: RunEvent) {
     }
 }
 
-/// Starts the engine and then the shell's loop.
+/// Starts the engine and opens the window at the same time, then runs the shell's loop. What the page asks meanwhile waits
+/// for the engine.
 async fn begin(app: AppHandle, heard: mpsc::UnboundedReceiver<desk::Event>) {
     let shell = app.state::<Shell>();
     let engine = Engine::start(EngineConfig {
@@ -215,9 +215,20 @@ async fn begin(app: AppHandle, heard: mpsc::UnboundedReceiver<desk::Event>) {
         entropy: Arc::new(OsEntropy),
         version: app.package_info().version.to_string(),
         credentials: Arc::new(credentials::SystemKeyring::start()),
-    })
-    .await;
+    });
+    let window = windows::first_place(&shell.start).map(|place| {
+        let (app, folder) = (app.clone(), shell.data_dir.clone());
+        tokio::task::spawn_blocking(move || windows::create(&app, &place, &folder).map(drop))
+    });
+    let engine = engine.await;
     shell.engine.send_replace(Some(engine.clone()));
+    if let Some(window) = window {
+        match window.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "the window did not open"),
+            Err(error) => tracing::error!(%error, "the window did not open"),
+        }
+    }
     desk::run(app.clone(), engine, heard).await;
 }
 
@@ -236,9 +247,10 @@ fn single_instance(start: &Start, data_dir: &Path) -> tauri::plugin::TauriPlugin
     builder.dbus_id(format!("org.hallway.desktop.p{:016x}", hasher.finish())).build()
 }
 
-/// The OS ends the session, or somebody ends the program from outside: the stream is closed first.
+/// The OS ends the session, or somebody ends the program from outside: the stream is closed first. Where even that hangs,
+/// the program ends all the same.
 #[cfg(unix)]
-async fn end_with_the_session(tell: impl Fn(desk::Event)) {
+async fn end_with_the_session(app: AppHandle, tell: impl Fn(desk::Event)) {
     use tokio::signal::unix::{SignalKind, signal};
     let (Ok(mut end), Ok(mut hang_up), Ok(mut interrupt)) =
         (signal(SignalKind::terminate()), signal(SignalKind::hangup()), signal(SignalKind::interrupt()))
@@ -251,10 +263,12 @@ async fn end_with_the_session(tell: impl Fn(desk::Event)) {
         _ = interrupt.recv() => {}
     }
     tell(desk::Event::Exit);
+    tokio::time::sleep(desk::FAREWELL * 2).await;
+    app.exit(0);
 }
 
 /// Windows tells programs with a window, and ends the others: the store needs no farewell.
 #[cfg(not(unix))]
-async fn end_with_the_session(tell: impl Fn(desk::Event)) {
-    drop(tell);
+async fn end_with_the_session(app: AppHandle, tell: impl Fn(desk::Event)) {
+    drop((app, tell));
 }

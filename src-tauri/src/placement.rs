@@ -2,6 +2,7 @@
 //!
 //! Invariant: a window is never put where its title bar cannot be reached, nor made larger than its screen.
 
+use api::Theme;
 use serde::{Deserialize, Serialize};
 use std::{fs, path::Path};
 
@@ -20,6 +21,8 @@ pub struct Placement {
     pub width: u32,
     pub height: u32,
     pub maximized: bool,
+    /// What the window was coloured after: the next one opens before the settings can be read.
+    pub theme: Theme,
 }
 
 /// A screen without its panels, in physical pixels.
@@ -74,7 +77,7 @@ mod tests {
 
     const LAPTOP: Screen = Screen { x: 0, y: 0, width: 1920, height: 1080 };
     const SECOND: Screen = Screen { x: 1920, y: 0, width: 2560, height: 1440 };
-    const WINDOW: Placement = Placement { x: 2200, y: 100, width: 1200, height: 800, maximized: false };
+    const WINDOW: Placement = Placement { x: 2200, y: 100, width: 1200, height: 800, maximized: false, theme: Theme::System };
 
     #[test]
     fn a_window_returns_to_its_place() {

@@ -3,8 +3,11 @@
 //! Invariants: its label is "main" and there is never a second; the page never leaves the program's own origin and opens no
 //! windows; it is where the person left it, if that place still exists.
 
-use crate::placement::{Placement, Screen};
-use crate::{Shell, placement};
+use crate::{
+    Shell,
+    placement::{self, Placement, Screen},
+    start::Start,
+};
 use api::{ConversationId, Theme};
 use serde_json::json;
 use std::{path::Path, time::Duration};
@@ -53,6 +56,14 @@ impl Place {
     }
 }
 
+/// What a start asks to be shown; a hidden one asks for nothing.
+pub fn first_place(start: &Start) -> Option<Place> {
+    match &start.conversation {
+        Some(conversation) => Some(Place::Conversation(conversation.clone())),
+        None => (!start.hidden).then_some(Place::AsItWas),
+    }
+}
+
 pub fn get(app: &AppHandle) -> Option<WebviewWindow> {
     app.get_webview_window(LABEL)
 }
@@ -86,7 +97,9 @@ fn pass_activation(window: &WebviewWindow, token: String) {
 }
 
 /// Makes the window. Not on the main thread: its event loop must turn meanwhile.
-pub fn create(app: &AppHandle, place: &Place, theme: Theme, folder: &Path) -> tauri::Result<WebviewWindow> {
+pub fn create(app: &AppHandle, place: &Place, folder: &Path) -> tauri::Result<WebviewWindow> {
+    let before = Placement::load(folder);
+    let theme = before.map_or(Theme::System, |before| before.theme);
     let page = WebviewUrl::App(format!("index.html{}", place.fragment()).into());
     let (width, height) = placement::FIRST;
     let (smallest_width, smallest_height) = placement::SMALLEST;
@@ -111,7 +124,7 @@ pub fn create(app: &AppHandle, place: &Place, theme: Theme, folder: &Path) -> ta
     if matches!(theme, Theme::System | Theme::HighContrast) && matches!(window.theme(), Ok(tauri::Theme::Light)) {
         window.set_background_color(Some(LIGHT))?;
     }
-    if let Some(place) = Placement::load(folder).and_then(|place| place.on(&screens(&window))) {
+    if let Some(place) = before.and_then(|before| before.on(&screens(&window))) {
         window.set_size(PhysicalSize::new(place.width, place.height))?;
         window.set_position(PhysicalPosition::new(place.x, place.y))?;
         if place.maximized {
@@ -141,17 +154,17 @@ fn screens(window: &WebviewWindow) -> Vec<Screen> {
     monitors.iter().map(screen).collect()
 }
 
-/// Remembers where the window is. A minimised one is nowhere.
-pub fn remember(window: &WebviewWindow, folder: &Path) {
+/// Remembers where the window is, and in which colours. A minimised one is nowhere.
+pub fn remember(window: &WebviewWindow, theme: Theme, folder: &Path) {
     if window.is_minimized().unwrap_or(true) {
         return;
     }
     let maximized = window.is_maximized().unwrap_or(false);
     if let (Ok(position), Ok(size)) = (window.outer_position(), window.inner_size()) {
-        let mut place = Placement { x: position.x, y: position.y, width: size.width, height: size.height, maximized };
+        let mut place = Placement { x: position.x, y: position.y, width: size.width, height: size.height, maximized, theme };
         // So that leaving full size later gives back the size from before it.
         if maximized && let Some(before) = Placement::load(folder) {
-            place = Placement { maximized, ..before };
+            place = Placement { maximized, theme, ..before };
         }
         place.save(folder);
     }

@@ -62,7 +62,13 @@ fn one_capability_for_one_window() {
     }
     assert_eq!(
         texts(&main["permissions"]),
-        BTreeSet::from(["allow-execute", "allow-open-view", "allow-close-view", "core:event:allow-listen", "core:event:allow-unlisten"])
+        BTreeSet::from([
+            "allow-execute",
+            "allow-open-view",
+            "allow-close-view",
+            "core:event:allow-listen",
+            "core:event:allow-unlisten"
+        ])
     );
     assert_eq!(texts(&json("tauri.conf.json")["app"]["security"]["capabilities"]), BTreeSet::from(["main"]));
 }
@@ -81,7 +87,10 @@ fn the_content_security_policy_lets_nothing_in() {
     }
     for (directive, sources) in csp {
         let sources = sources.as_str().unwrap();
-        assert!(!sources.contains('*') && !sources.contains("unsafe-eval") && !sources.contains("https:"), "{directive}: {sources}");
+        assert!(
+            !sources.contains('*') && !sources.contains("unsafe-eval") && !sources.contains("https:"),
+            "{directive}: {sources}"
+        );
         assert!(directive == "style-src" || !sources.contains("unsafe-inline"), "{directive}: {sources}");
     }
     assert_eq!(security["freezePrototype"], true);
@@ -120,7 +129,8 @@ fn updates_are_signed_for_their_version_and_come_over_https() {
 #[test]
 fn versions_are_above_their_floors() {
     let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
-    for (name, floor) in [("tauri", (2, 11, 1)), ("tauri-plugin-updater", (2, 13, 3)), ("tauri-plugin-single-instance", (2, 5, 4))] {
+    for (name, floor) in [("tauri", (2, 11, 1)), ("tauri-plugin-updater", (2, 13, 3)), ("tauri-plugin-single-instance", (2, 5, 4))]
+    {
         let version = lock.split_once(&format!("name = \"{name}\"\nversion = \"")).unwrap().1.split_once('"').unwrap().0;
         let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap());
         let found = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
