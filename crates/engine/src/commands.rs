@@ -121,6 +121,9 @@ pub async fn execute(shared: &Arc<Shared>, command: Command) -> Result<(), Error
 async fn send(shared: &Shared, conversation: &str, body: String) -> Result<(), Error> {
     let account = shared.signed_in()?;
     let conversation = address(conversation)?;
+    // What XML cannot carry would break the stream (XML 1.0 §2.2).
+    let sendable = |c: &char| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}') || matches!(c, '\n' | '\t');
+    let body: String = body.chars().filter(sendable).collect();
     let body = body.trim_end().to_owned();
     if body.trim().is_empty() {
         return Err(invalid("nothing to send"));
@@ -128,12 +131,6 @@ async fn send(shared: &Shared, conversation: &str, body: String) -> Result<(), E
     if body.len() > MOST_BODY {
         return Err(Error::new(Code::TooLarge, "message"));
     }
-    // What XML cannot carry would break the stream (XML 1.0 §2.2).
-    let body: String = body
-        .chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}'))
-        .collect();
     let origin_id = wire::ids::random_id(shared.entropy.as_ref());
     let at = shared.clock.now_ms();
     // Whoever answers has read what stands before.

@@ -14,6 +14,8 @@ mod shared;
 mod signin;
 mod state;
 mod sync;
+#[cfg(test)]
+mod tests;
 mod views;
 
 pub use credentials::{Credentials, KeyringProblem, MemoryCredentials, NoCredentials};

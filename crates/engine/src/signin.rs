@@ -14,7 +14,10 @@ use api::{
     rows::{Connection, Keyring, Phase},
 };
 use session::{Account, Event, Intranet, Options, Problem, Session};
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use store::{DeviceAccount, Fact, Store};
 use tokio::{
     sync::{mpsc, oneshot},
@@ -31,9 +34,9 @@ const FIND_AGAIN_MOST: Duration = Duration::from_secs(60);
 const REFRESH: Duration = Duration::from_secs(20);
 
 /// Where an account's data lies.
-fn path(shared: &Shared, jid: &str) -> PathBuf {
+pub fn path(data_dir: &Path, jid: &str) -> PathBuf {
     // By fingerprint: an address may hold characters that no file system takes.
-    shared.data_dir.join("accounts").join(crate::inbound::read::sha1_hex(jid.as_bytes())).join("account.db")
+    data_dir.join("accounts").join(crate::inbound::read::sha1_hex(jid.as_bytes())).join("account.db")
 }
 
 /// Opens an account's store and starts its loop.
@@ -41,7 +44,7 @@ async fn open(shared: &Arc<Shared>, jid: &str) -> Result<Arc<SignedIn>, Error> {
     if let Some(account) = shared.account().filter(|account| account.jid == jid) {
         return Ok(account);
     }
-    let at = path(shared, jid);
+    let at = path(&shared.data_dir, jid);
     let opened = tokio::task::spawn_blocking(move || Store::open(&at)).await;
     let store = opened.map_err(|error| Error::new(Code::Internal, error.to_string()))?.map_err(|error| codes::store(&error))?;
     let (orders, inbox) = mpsc::unbounded_channel();
@@ -80,13 +83,14 @@ fn session(
 
 /// At the start: where someone was signed in, their data at once, the connection when it comes.
 pub async fn at_start(shared: &Arc<Shared>) {
-    let known = match shared.with_device(|device| Ok((device.account()?, device.last_url()?))) {
+    let known = match shared.with_device(|device| Ok((device.account()?, device.last_url()?, device.recovered()))) {
         Ok(known) => known,
         Err(error) => return signed_out(shared, Some(error.code)),
     };
-    let (Some(account), _) = known else {
-        shared.change(|app| app.url = known.1.unwrap_or_default());
-        return signed_out(shared, None);
+    let (account, url, damaged) = known;
+    let Some(account) = account else {
+        shared.change(|app| app.url = url.unwrap_or_default());
+        return signed_out(shared, damaged.map(|_| Code::StoreDamaged));
     };
     shared.change(|app| {
         app.url.clone_from(&account.url);
@@ -97,6 +101,10 @@ pub async fn at_start(shared: &Arc<Shared>) {
             let cached =
                 open.store.kept(kept::INTRANET).ok().flatten().and_then(|kept| serde_json::from_str::<Intranet>(&kept).ok());
             shared.set_intranet(cached.clone());
+            if open.store.recovered().is_some() {
+                // What was there is kept aside, and the archive has it: a person is told before it is fetched again.
+                return signed_out(shared, Some(Code::StoreDamaged));
+            }
             shared.change(|app| app.phase = Phase::SignedIn);
             tokio::spawn(from_keyring(Arc::clone(shared), open, account.url, cached));
         }
@@ -302,7 +310,8 @@ pub async fn sign_out(shared: &Shared) -> Result<(), Error> {
         None => Ok(()),
     };
     let forgotten = shared.with_device(|device| device.forget_account());
-    let removed = jid.as_ref().map_or(Ok(()), |jid| Store::erase(&path(shared, jid)).map_err(|error| codes::store(&error)));
+    let removed =
+        jid.as_ref().map_or(Ok(()), |jid| Store::erase(&path(&shared.data_dir, jid)).map_err(|error| codes::store(&error)));
     let now = shared.clock.now_ms();
     shared.change(|app| {
         app.phase = Phase::SignedOut { reason: None };
