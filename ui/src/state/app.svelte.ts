@@ -16,7 +16,7 @@ import { OpenView } from './view.svelte';
 export type Tab = 'recent' | 'contacts';
 export type Drawer = 'notifications' | 'settings';
 
-/** Where a timeline was left: the row at the top of the window and how far below the edge it stood. */
+/** Where a timeline was left: the row at the top of the window and how far its end stood below the edge. */
 export interface Place {
   row: string;
   offset: number;

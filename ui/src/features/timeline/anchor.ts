@@ -3,7 +3,7 @@
 
 export interface Held {
   key: string;
-  /** From the top of the scroller to the top of the row, in CSS pixels. */
+  /** From the top of the scroller to the lower edge of the row, in CSS pixels: the author above a line comes and goes. */
   offset: number;
 }
 
@@ -15,7 +15,7 @@ export function hold(scroller: HTMLElement): Held[] {
     const at = row.getBoundingClientRect();
     if (at.bottom <= frame.top) continue;
     if (at.top >= frame.bottom) break;
-    held.push({ key: row.dataset['key'] ?? '', offset: at.top - frame.top });
+    held.push({ key: row.dataset['key'] ?? '', offset: at.bottom - frame.top });
   }
   return held;
 }
@@ -26,7 +26,7 @@ export function restore(scroller: HTMLElement, held: readonly Held[]): boolean {
   for (const { key, offset } of held) {
     const row = rowOf(scroller, key);
     if (!row) continue;
-    const shift = row.getBoundingClientRect().top - top - offset;
+    const shift = row.getBoundingClientRect().bottom - top - offset;
     if (Math.abs(shift) >= 0.5) scroller.scrollTop += shift;
     return true;
   }
