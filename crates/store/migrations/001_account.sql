@@ -104,6 +104,7 @@ CREATE TABLE gap (
     opened INTEGER NOT NULL,
     cursor INTEGER NOT NULL,
     ceiling INTEGER,
+    undecided INTEGER NOT NULL DEFAULT 0,
     lost INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 

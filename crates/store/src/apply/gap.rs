@@ -2,14 +2,15 @@
 //!
 //! A gap stands between the rows at or below `low` and those at or above `high`. `lower` and `upper` are the archive
 //! ids its pages are asked `after` and `before`. `anchor` is where the row of its first `lower` stands: everything
-//! up to it belongs to what lies below. `opened` is where the newest row stood at first. `cursor` and `ceiling` are where filling from below and above has got to.
+//! up to it belongs to what lies below. `opened` is where the newest row stood at first. `cursor` and `ceiling` are where filling from below and above has got to. `undecided`: the newest page shared nothing
+//! with what came in live above it, so which of them is newer is not known; or that page is to be asked for again.
 //!
 //! Rows that a conversation's page put into a gap stay where they are when it closes: they were not in it, so they
 //! belong to a gap below, whose filling meets and moves them; within their conversation they stand right meanwhile.
 //!
 //! Invariant: what lies above a gap whose `upper` is not known may itself have holes (a server that delivers
-//! offline messages leaves out what one's own other devices sent), up to the next gap's `anchor` or, for the
-//! highest gap, up to now. So such a gap ends only there, not at the first message known.
+//! offline messages leaves out what one's own other devices sent), up to now. So such a gap is filled only when the
+//! archive's end is reached, not at the first message known; the next gap's anchor becomes its `upper`.
 
 use super::message::Standing;
 use super::place::{SPAN, STEP};
@@ -28,9 +29,10 @@ pub(super) struct Gap {
     pub opened: i64,
     pub cursor: i64,
     pub ceiling: Option<i64>,
+    pub undecided: bool,
 }
 
-const COLUMNS: &str = "id, lower, upper, low, high, anchor, opened, cursor, ceiling";
+const COLUMNS: &str = "id, lower, upper, low, high, anchor, opened, cursor, ceiling, undecided";
 
 impl Gap {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -44,6 +46,7 @@ impl Gap {
             opened: row.get(6)?,
             cursor: row.get(7)?,
             ceiling: row.get(8)?,
+            undecided: row.get(9)?,
         })
     }
 }
@@ -52,10 +55,6 @@ impl Apply<'_> {
     /// A gap that can be filled.
     pub(super) fn gap(&self, id: i64) -> Result<Option<Gap>> {
         self.first(&format!("SELECT {COLUMNS} FROM gap WHERE id = ?1 AND lost = 0"), [id], Gap::read)
-    }
-
-    pub(super) fn gap_above(&self, id: i64) -> Result<Option<Gap>> {
-        self.first(&format!("SELECT {COLUMNS} FROM gap WHERE id > ?1 AND lost = 0 ORDER BY id LIMIT 1"), [id], Gap::read)
     }
 
     /// The highest gap that begins below `position`.
@@ -69,8 +68,9 @@ impl Apply<'_> {
 
     pub(super) fn save_gap(&mut self, gap: &Gap) -> Result<()> {
         self.run(
-            "UPDATE gap SET lower = ?2, upper = ?3, low = ?4, high = ?5, anchor = ?6, cursor = ?7, ceiling = ?8 WHERE id = ?1",
-            params![gap.id, gap.lower, gap.upper, gap.low, gap.high, gap.anchor, gap.cursor, gap.ceiling],
+            "UPDATE gap SET lower = ?2, upper = ?3, low = ?4, high = ?5, anchor = ?6, cursor = ?7, ceiling = ?8,
+                 undecided = ?9 WHERE id = ?1",
+            params![gap.id, gap.lower, gap.upper, gap.low, gap.high, gap.anchor, gap.cursor, gap.ceiling, gap.undecided],
         )?;
         self.tell(Change::Gap);
         Ok(())
@@ -80,18 +80,14 @@ impl Apply<'_> {
     pub(super) fn reconnected(&mut self) -> Result<()> {
         self.set_meta_integer("session_floor", self.top()?)?;
         let newest = self.first(&format!("SELECT {COLUMNS} FROM gap WHERE lost = 0 ORDER BY id DESC LIMIT 1"), [], Gap::read)?;
-        let above: Option<i64> = self.first("SELECT max(high) FROM gap", [], |row| row.get(0))?.flatten();
+        // What was walked from above reaches down to the ceiling: below it, live rows may lie in the gap.
+        let above: Option<i64> =
+            self.first("SELECT max(max(high, coalesce(ceiling - 1, high))) FROM gap", [], |row| row.get(0))?.flatten();
         match (newest, self.newest_sure(above)?) {
             // Nothing was started from above: that gap goes on up to now.
             (Some(gap), _) if gap.lower.is_none() && gap.upper.is_none() => Ok(()),
-            (Some(mut gap), None) => {
-                if gap.upper.is_some() {
-                    gap.upper = None;
-                    gap.ceiling = None;
-                    self.save_gap(&gap)?;
-                }
-                Ok(())
-            }
+            (Some(gap), Some(_)) if gap.undecided => self.start_again_from_above(gap),
+            (Some(gap), None) => self.start_again_from_above(gap),
             (_, Some((archive_id, position))) => self.open_gap(Some(&archive_id), position),
             (None, None) => {
                 let lowest: Option<i64> = self.first("SELECT min(position) FROM message", [], |row| row.get(0))?.flatten();
@@ -100,9 +96,26 @@ impl Apply<'_> {
         }
     }
 
+    /// Filling from above begins with the newest message again.
+    fn start_again_from_above(&mut self, mut gap: Gap) -> Result<()> {
+        if gap.upper.is_none() {
+            return Ok(());
+        }
+        // Until they are walked again these stand only as they came in.
+        self.run("UPDATE message SET standing = 0 WHERE standing = 1 AND position > ?1 AND position < ?2", [gap.low, UNSENT])?;
+        gap.upper = None;
+        gap.ceiling = None;
+        gap.undecided = true;
+        self.save_gap(&gap)
+    }
+
     fn open_gap(&mut self, lower: Option<&str>, anchor: i64) -> Result<()> {
         let low = self.top()?;
         let high = low + SPAN;
+        if lower.is_some() {
+            // What is below the anchor belongs to the gap below, if it was to go on up to now.
+            self.run("UPDATE gap SET upper = ?1, ceiling = ?2 WHERE upper IS NULL AND lost = 0", params![lower, anchor])?;
+        }
         self.run(
             "INSERT INTO gap (lower, low, high, anchor, opened, cursor) VALUES (?1, ?2, ?3, ?4, ?2, ?4)",
             params![lower, low, high, anchor],

@@ -15,7 +15,8 @@ pub(super) const SPAN: i64 = 1 << 40;
 pub(crate) const UNSENT: i64 = 1 << 62;
 
 impl Apply<'_> {
-    /// The highest position taken by a message the server has, or reserved by a gap.
+    /// The highest position taken by a message the server has, or reserved by a gap, or for what was there before this
+    /// device's own time.
     pub(super) fn top(&self) -> Result<i64> {
         let message: Option<i64> =
             self.first("SELECT max(position) FROM message WHERE position < ?1", [UNSENT], |row| row.get(0))?.flatten();

@@ -4,10 +4,10 @@
 //! out of the archive's order; a loose row (see `Known::loose`) always goes where the walk meets it. A page that
 //! shows nothing new, because it is applied twice or the server repeats itself, moves no gap.
 
+use super::Apply;
 use super::gap::Gap;
 use super::message::{Found, Known, Standing};
 use super::place::STEP;
-use super::Apply;
 use crate::{ArchivePage, Message, Result};
 
 impl Apply<'_> {
@@ -22,7 +22,7 @@ impl Apply<'_> {
             match self.find(conversation, message)? {
                 Found::Copy => advanced = true,
                 Found::New => {
-                    cursor = self.place_above(cursor)?;
+                    cursor = self.place_after_walk(id, cursor)?;
                     self.insert(conversation, message, cursor, Standing::Archived)?;
                     advanced = true;
                 }
@@ -31,7 +31,7 @@ impl Apply<'_> {
                     let before = cursor;
                     // What was walked from above stands higher than all that is still to come from below.
                     let bound = if reached { None } else { self.gap(id)?.and_then(|gap| gap.ceiling) };
-                    cursor = self.walk_up(&known, message, cursor, bound)?;
+                    cursor = self.walk_up(id, &known, message, (cursor, bound))?;
                     advanced |= cursor != before;
                 }
             }
@@ -51,8 +51,8 @@ impl Apply<'_> {
         Ok(())
     }
 
-    /// A known row on the way up: the new cursor.
-    fn walk_up(&mut self, known: &Known, message: &Message, cursor: i64, bound: Option<i64>) -> Result<i64> {
+    /// A known row on the way up from a cursor, with a bound it may not stand above: the new cursor.
+    fn walk_up(&mut self, id: i64, known: &Known, message: &Message, (cursor, bound): (i64, Option<i64>)) -> Result<i64> {
         if known.unsent() && known.archive_id.is_some() && known.archive_id == message.archive_id {
             // The refused copy of a message that is about to be sent again.
             return Ok(cursor);
@@ -63,11 +63,27 @@ impl Apply<'_> {
         } else if bound.is_some_and(|bound| known.position > bound)
             || self.is_out_of_place(known, cursor, known.position, self.next_above(cursor)?)?
         {
-            self.place_above(cursor)?
+            self.place_after_walk(id, cursor)?
         } else {
             known.position
         };
         self.settle(known.id, place)
+    }
+
+    /// The next place on the way up: within the gap as soon as nothing stands between, and never among what was there
+    /// before this device's own time when the gap is a later one.
+    fn place_after_walk(&self, id: i64, cursor: i64) -> Result<i64> {
+        let mut from = cursor;
+        if let Some(gap) = self.gap(id)? {
+            let next = self.next_above(cursor)?;
+            let floor = self.read_floor()?;
+            for edge in [floor, gap.low] {
+                if edge <= gap.low && from < edge && next.is_none_or(|next| next > edge) {
+                    from = edge;
+                }
+            }
+        }
+        self.place_above(from)
     }
 
     /// Whether a row met on a walk has to move. A loose one may stay when it is the walk's next neighbour; another when
@@ -90,10 +106,38 @@ impl Apply<'_> {
 
     /// Stands a row where the walk met it. Making room may have moved it meanwhile, so it is read again.
     fn settle(&mut self, id: i64, place: i64) -> Result<i64> {
-        if let Some(known) = self.row(id)? {
-            self.stand(&known, place, Standing::Archived)?;
+        let Some(known) = self.row(id)? else { return Ok(place) };
+        self.stand(&known, place, Standing::Archived)?;
+        if known.standing == Standing::Island {
+            self.keep_islands_in_order(known.conversation, known.position, place)?;
         }
         Ok(place)
+    }
+
+    /// An island was put in its place; those of its conversation that it passed on the way go along, so that they stay
+    /// right among themselves.
+    fn keep_islands_in_order(&mut self, conversation: i64, from: i64, place: i64) -> Result<()> {
+        let mut passed: Vec<i64> = self.all(
+            "SELECT id FROM message WHERE conversation_id = ?1 AND standing = 2 AND position > ?2 AND position < ?3 ORDER BY position",
+            [conversation, from.min(place), from.max(place)],
+            |row| row.get(0),
+        )?;
+        if place < from {
+            passed.reverse();
+        }
+        let mut neighbour = place;
+        for id in passed {
+            let next = match self.gap_below(neighbour)? {
+                _ if place > from => self.place_above(neighbour)?,
+                Some(gap) => self.island_place(gap.id, neighbour)?,
+                None => self.place_below(neighbour)?,
+            };
+            if let Some(known) = self.row(id)? {
+                self.stand(&known, next, Standing::Island)?;
+            }
+            neighbour = next;
+        }
+        Ok(())
     }
 
     /// Whether a row met on the way up shows that everything between the gap's ends is here.
@@ -102,31 +146,20 @@ impl Apply<'_> {
             return Ok(true);
         }
         // Where a live row stands says when it came in, not that all before it is here.
-        if known.standing != Standing::Archived {
-            return Ok(false);
-        }
-        let Some(gap) = self.gap(id)? else { return Ok(false) };
-        let end = match gap.upper {
-            Some(_) => gap.ceiling,
-            None => self.gap_above(id)?.map(|above| above.anchor),
-        };
-        Ok(end.is_some_and(|end| known.position >= end))
+        let ceiling = self.gap(id)?.and_then(|gap| gap.upper.and(gap.ceiling));
+        Ok(known.standing == Standing::Archived && ceiling.is_some_and(|ceiling| known.position >= ceiling))
     }
 
     fn is_end_above(&self, id: i64, archive_id: Option<&str>) -> Result<bool> {
-        let (Some(archive_id), Some(gap)) = (archive_id, self.gap(id)?) else { return Ok(false) };
-        let end = match gap.upper {
-            Some(upper) => Some(upper),
-            None => self.gap_above(id)?.and_then(|above| above.lower),
-        };
-        Ok(end.as_deref() == Some(archive_id))
+        let upper = self.gap(id)?.and_then(|gap| gap.upper);
+        Ok(archive_id.is_some() && upper.as_deref() == archive_id)
     }
 
     /// A page that comes before a gap's upper end, or the newest page.
     pub(super) fn backward(&mut self, id: i64, page: &ArchivePage) -> Result<()> {
         let Some(gap) = self.gap(id)? else { return Ok(()) };
-        let mut ceiling = match gap.ceiling {
-            Some(ceiling) => ceiling,
+        let (mut ceiling, undecided) = match gap.ceiling {
+            Some(ceiling) => (ceiling, gap.undecided),
             None => self.first_ceiling(&gap, page)?,
         };
         let mut advanced = false;
@@ -152,6 +185,7 @@ impl Apply<'_> {
         let Some(mut gap) = self.gap(id)? else { return Ok(()) };
         let reached = reached || (gap.lower.is_some() && gap.lower == page.first);
         gap.ceiling = Some(ceiling);
+        gap.undecided = undecided;
         gap.high = gap.high.min(ceiling);
         if gap.high <= gap.low {
             // Own messages acknowledged before the gap are settled; what is missing lies below them.
@@ -193,7 +227,9 @@ impl Apply<'_> {
 
     /// Where the newest page begins: right above the newest message it shares with what is here. Where it shares
     /// none, above all earlier sessions; of what came in live since, later pages show what is older.
-    fn first_ceiling(&mut self, gap: &Gap, page: &ArchivePage) -> Result<i64> {
+    ///
+    /// The second value tells of that case: the order of the page and of what stands above it is undecided.
+    fn first_ceiling(&mut self, gap: &Gap, page: &ArchivePage) -> Result<(i64, bool)> {
         let items = i64::try_from(page.messages.len()).unwrap_or(i64::MAX / STEP);
         let room = items.saturating_add(2).saturating_mul(STEP);
         // None is left where filling from below has met what came in live.
@@ -204,17 +240,20 @@ impl Apply<'_> {
                 && !known.loose()
             {
                 if known.position <= gap.low && has_room {
-                    return Ok(gap.high);
+                    return Ok((gap.high, false));
                 }
                 let floor = known.position.max(gap.low);
-                return Ok(self.next_above(floor)?.unwrap_or(floor.max(gap.high) + room));
+                return Ok((self.next_above(floor)?.unwrap_or(floor.max(gap.high) + room), false));
             }
         }
         let floor = self.meta_integer("session_floor")?.unwrap_or(0);
         if floor <= gap.high && has_room {
-            return Ok(gap.high);
+            return Ok((gap.high, self.next_above(gap.high - 1)?.is_some()));
         }
         let floor = floor.max(gap.low);
-        Ok(self.next_above(floor)?.unwrap_or(floor + room))
+        Ok(match self.next_above(floor)? {
+            Some(next) => (next, true),
+            None => (floor + room, false),
+        })
     }
 }
