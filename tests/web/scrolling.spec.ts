@@ -41,13 +41,29 @@ async function enterWithHistory(app: Hallway): Promise<Locator> {
   return app.by('timeline');
 }
 
-test('older lines come above without moving the one that is read', async ({ app }) => {
-  const timeline = await enterWithHistory(app);
-  // Everything is unread: reading begins where that begins.
-  await expect(app.by('new-divider')).toBeVisible();
+test('reading begins where the unread part begins, however much that is', async ({ app, page }) => {
+  await enterWithHistory(app);
+  await expect(app.by('new-divider')).toBeInViewport();
+  await expect(app.messages.first()).toContainText('line 1');
+  await expect(app.messages.first()).toBeInViewport();
+  // Not in sight, so not read.
+  await expect(page).toHaveTitle('Unread messages (150) – Hallway');
   await app.by('to-newest').click();
   await expect(app.message('line 150')).toBeInViewport();
+  await expect(page).toHaveTitle('Hallway');
+});
 
+test('older lines come above without moving the one that is read', async ({ app, page }) => {
+  await app.enter();
+  await app.talkTo('bob');
+  await app.world({ person: 'bob', says: lines });
+  await expect(app.message('line 150')).toBeInViewport();
+  // A fresh page holds the newest part only.
+  await page.reload();
+  await app.recent('bob').click();
+  await app.inTalkWith('bob');
+  await expect(app.message('line 150')).toBeInViewport();
+  const timeline = app.by('timeline');
   for (let loads = 0; (await app.by('beginning').count()) === 0; loads++) {
     expect(loads, 'the beginning is reached').toBeLessThan(10);
     const first = await app.messages.first().getAttribute('data-id');
