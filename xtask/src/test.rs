@@ -42,7 +42,7 @@ fn all(settings: Settings, steps: &mut Steps) -> Result<()> {
         setup::packages(&[Purpose::Build, Purpose::Desktop, Purpose::Servers])?;
         setup::browser()?;
         setup::page()?;
-        setup::web_tests()
+        setup::test_packages()
     })?;
     steps.step("format", |_| command::run(cargo(settings).args(["fmt", "--all", "--check"])))?;
     steps.step("tidy", |_| tidy::tidy())?;

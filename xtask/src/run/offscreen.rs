@@ -44,7 +44,15 @@ pub fn start_session() -> Result<()> {
         .env("LIBGL_ALWAYS_SOFTWARE", "1")
         .env("NO_AT_BRIDGE", "1")
         .env_remove("WAYLAND_DISPLAY");
-    command::run(&mut session)
+    // The bus, the window manager and the driver talk a lot; it is only worth reading when something fails.
+    let log = folder.join("session.log");
+    let outcome = command::run(session.stderr(std::fs::File::create(&log)?));
+    if outcome.is_err() {
+        let text = std::fs::read_to_string(&log).unwrap_or_default();
+        let from = text.lines().count().saturating_sub(20);
+        text.lines().skip(from).for_each(|line| eprintln!("{line}"));
+    }
+    outcome
 }
 
 /// Inside: everything up, one sign-in, one picture, everything down.

@@ -37,9 +37,10 @@ const DESKTOP: &[&str] = &[
     "xdg-utils",
     "desktop-file-utils",
     "fonts-dejavu-core",
+    "fonts-noto-color-emoji",
     "adwaita-icon-theme",
 ];
-const BROWSER: &[&str] = &["chromium", "fonts-dejavu-core"];
+const BROWSER: &[&str] = &["chromium", "fonts-dejavu-core", "fonts-noto-color-emoji"];
 const SERVERS: &[&str] =
     &["prosody", "prosody-modules", "lua-dbi-sqlite3", "lua-unbound", "lua-zlib", "ejabberd", "openssl", "curl"];
 const CROSS: &[&str] = &[

@@ -83,9 +83,9 @@ pub fn page() -> Result<()> {
     node::packages(&project::root().join("ui"))
 }
 
-/// The packages of the browser tests.
-pub fn web_tests() -> Result<()> {
-    node::packages(&project::root().join("tests/web"))
+/// The npm packages of tests: the browser's, and the clients of other makers.
+pub fn test_packages() -> Result<()> {
+    ["tests/web", "tests/interop/clients"].iter().try_for_each(|folder| node::packages(&project::root().join(folder)))
 }
 
 /// `npm` with these arguments in one of the project's folders.
