@@ -16,6 +16,7 @@ pub mod office;
 pub mod router;
 pub mod server;
 pub mod storage;
+pub mod users;
 
 pub use administration::{AdminError, Person};
 pub use core::Handle;
@@ -23,5 +24,6 @@ pub use house::{Bounds, Counts};
 pub use import::ImportError;
 pub use local::{Inbox, LocalClient};
 pub use office::Office;
-pub use server::{NewUser, Server, ServerConfig, ServerError, Users};
+pub use server::{Server, ServerConfig, ServerError};
 pub use storage::accounts::Details;
+pub use users::{NewUser, Users};

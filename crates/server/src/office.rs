@@ -10,9 +10,10 @@ use crate::administration::{self, AdminError};
 use crate::core::{Hall, Turn};
 use crate::house::House;
 use crate::import::{self, ImportError};
-use crate::server::{NewUser, ServerConfig, ServerError, kept_domain};
+use crate::server::{ServerConfig, ServerError, kept_domain};
 use crate::storage::accounts::{self, Details};
 use crate::storage::{Storage, StorageError};
+use crate::users::NewUser;
 
 pub struct Office {
     storage: Storage,

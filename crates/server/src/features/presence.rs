@@ -22,17 +22,20 @@ pub fn handle(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageE
     match (&incoming.target, incoming.stanza.attr("type")) {
         (Target::Own, None) if incoming.stanza.attr("to").is_none() => available(turn, incoming)?,
         (Target::Own, Some("unavailable")) if incoming.stanza.attr("to").is_none() => unavailable(turn, incoming)?,
-        (Target::Person { account, .. }, Some("probe")) => {
-            if turn.may_see(&incoming.account, account)? && !hidden(turn, &incoming.account)?.contains(account) {
-                tell(turn, account, incoming.session);
-            }
-        }
+        (Target::Person { account, .. }, Some("probe")) => probed(turn, incoming, account)?,
         (Target::Person { account, resource }, None | Some("unavailable")) => {
             directed(turn, incoming, account, resource.as_deref())
         }
         _ => {}
     }
     Ok(Flow::Done)
+}
+
+fn probed(turn: &mut Turn<'_>, incoming: &Incoming, account: &str) -> Result<(), StorageError> {
+    if turn.may_see(&incoming.account, account)? && !hidden(turn, &incoming.account)?.contains(account) {
+        tell(turn, account, incoming.session);
+    }
+    Ok(())
 }
 
 fn available(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<(), StorageError> {

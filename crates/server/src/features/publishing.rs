@@ -53,7 +53,7 @@ pub fn handle(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageE
 fn conditions(turn: &Turn<'_>, account: &str, node: &str, options: Option<Form>) -> Result<Result<Config, Flow>, StorageError> {
     let present = nodes::config(turn.db, account, node)?;
     let base = present.clone().unwrap_or_default();
-    let Some(options) = options else { return Ok(keep_new(turn, account, node, present.is_none(), base)?) };
+    let Some(options) = options else { return keep_new(turn, account, node, present.is_none(), base) };
     let Ok(wanted) = configured(&base, &options) else { return Ok(Err(Flow::Refuse("modify", "not-acceptable"))) };
     match present {
         Some(present) if present != wanted => Ok(Err(pubsub_error("cancel", "conflict", "precondition-not-met"))),
