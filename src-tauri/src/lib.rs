@@ -78,7 +78,8 @@ pub fn run() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let filter = EnvFilter::try_from_env("HALLWAY_LOG").unwrap_or_else(|_| EnvFilter::new("warn,hallway=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let in_colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(in_colour).with_writer(std::io::stderr).init();
     // The first provider installed stays; whoever was earlier brought the same one.
     let _ = rustls::crypto::ring::default_provider().install_default();
     if let Err(error) = tauri::webview_version() {
