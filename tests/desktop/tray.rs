@@ -1,7 +1,7 @@
 //! The window is closed; tray and notifications call the person back.
 
 use crate::Desk;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::time::Duration;
 use tests::{
     desktop::{Window, app, processes, until, until_within},
@@ -115,6 +115,8 @@ async fn without_a_tray_host_the_window_is_minimised_and_stays_reachable() -> Re
 async fn signed_in_once(desk: &Desk) -> Result<()> {
     let window = Window::open(&desk.desktop, &[]).await?;
     desk.sign_in(&window).await?;
-    window.page.clone().close().await.context("the session's end")?;
-    Ok(())
+    // By its own Exit: a killed program's stream would live on for its ten minutes of grace, and Alice with it.
+    desk.host.click_menu("Exit").await?;
+    until("the window to be gone", || async { desk.desktop.window_titles("hallway").is_empty().then_some(()) }).await?;
+    until("the tray to be empty", || async { desk.host.menu_items().await.is_err().then_some(()) }).await
 }

@@ -169,7 +169,8 @@ impl DesktopSession {
     pub fn close_window(&self, title: &str) -> Result<()> {
         let found = self.command("xdotool").args(["search", "--onlyvisible", "--name", title]).output()?;
         let id = String::from_utf8_lossy(&found.stdout).lines().next().map(str::to_owned).context("no such window")?;
-        self.command("xdotool").args(["windowactivate", "--sync", &id, "key", "--window", &id, "alt+F4"]).status()?;
+        // Without a window of its own, so that the key goes the way a keyboard's does: to the window manager first.
+        self.command("xdotool").args(["windowactivate", "--sync", &id, "key", "alt+F4"]).status()?;
         Ok(())
     }
 }
