@@ -189,13 +189,9 @@ impl Live for Timeline {
             return;
         }
         match self.hold {
-            Hold::Newest(wanted) if wanted + STEP <= MOST => self.hold = Hold::Newest(wanted + STEP),
-            Hold::Newest(_) => {
-                if let Some((pivot, above, below)) = self.fix() {
-                    self.hold = Hold::Around { pivot, above: above + STEP, below: below.saturating_sub(STEP) };
-                }
-            }
-            Hold::Around { .. } => {
+            Hold::Newest(wanted) if wanted < MOST => self.hold = Hold::Newest((wanted + STEP).min(MOST)),
+            // As large as it gets: from here on the window slides, and what it lets go below is the newest.
+            Hold::Newest(_) | Hold::Around { .. } => {
                 if let Some((pivot, above, below)) = self.fix() {
                     let below = below.min(MOST.saturating_sub(above + STEP + 1));
                     self.hold = Hold::Around { pivot, above: above + STEP, below };
