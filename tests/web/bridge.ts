@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const TARGET = process.env['CARGO_TARGET_DIR'] ?? join(ROOT, 'target');
+export const TARGET = process.env['CARGO_TARGET_DIR'] ?? join(ROOT, 'target');
 const PROGRAM = process.env['HALLWAY_BRIDGE'] ?? join(TARGET, 'debug/bridge');
 const PAGE = join(ROOT, 'ui/dist');
 

@@ -1,0 +1,178 @@
+// Draws the reference pictures of docs/screenshots: the demo company in light and dark, German and Arabic. Not a
+// check: `npm run screens`, then look at what changed.
+import { join } from 'node:path';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { ROOT, startBridge } from './bridge';
+import { startDemo, type Demo } from './demo';
+
+const EMAIL = 'anna.berg@example.com';
+const PASSWORD = 'hallway';
+const DOMAIN = 'nordwind.example';
+
+interface Fixtures {
+  demo: Demo;
+  window: Window;
+}
+
+/** The page before the demo company, and the camera. */
+class Window {
+  readonly page: Page;
+  readonly intranet: string;
+  #suffix: string;
+
+  constructor(page: Page, intranet: string, suffix: string) {
+    this.page = page;
+    this.intranet = intranet;
+    this.#suffix = suffix;
+  }
+
+  by(testId: string): Locator {
+    return this.page.getByTestId(testId);
+  }
+
+  recent(account: string): Locator {
+    return this.by(`conversation-${account}@${DOMAIN}`);
+  }
+
+  async signIn(account = EMAIL): Promise<void> {
+    await this.page.goto('/');
+    await this.by('signin-url').fill(this.intranet);
+    await this.by('signin-account').fill(account);
+    await this.by('signin-password').fill(PASSWORD);
+    await this.by('signin-submit').click();
+    await expect(this.by('own-status-line')).toHaveText(/^(Available|Verfügbar|متاح)/);
+  }
+
+  /** Signed in, with a conversation in front and all its faces there. */
+  async talk(account: string): Promise<void> {
+    await this.signIn();
+    await this.recent(account).click();
+    await expect(this.by('message').last()).toBeInViewport();
+  }
+
+  async picture(name: string): Promise<void> {
+    const { page } = this;
+    await page.mouse.move(640, 799);
+    await page.evaluate(() => document.fonts.ready);
+    await page.waitForFunction(() => [...document.images].every((image) => image.complete));
+    await page.screenshot({ path: join(ROOT, 'docs/screenshots', `${name}${this.#suffix}.png`), animations: 'disabled', caret: 'hide' });
+  }
+}
+
+const test = base.extend<Fixtures>({
+  demo: async ({}, use) => {
+    const demo = await startDemo();
+    await use(demo);
+    await demo.stop();
+  },
+  window: async ({ browser, demo, colorScheme, locale, viewport, timezoneId }, use) => {
+    const bridge = await startBridge(demo.url);
+    const context = await browser.newContext({
+      baseURL: bridge.page,
+      colorScheme: colorScheme ?? 'light',
+      locale: locale ?? 'en-GB',
+      viewport,
+      ...(timezoneId === undefined ? {} : { timezoneId }),
+    });
+    await use(new Window(await context.newPage(), demo.url, colorScheme === 'dark' ? '-dark' : '-light'));
+    await context.close();
+    await bridge.stop();
+  },
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`${colorScheme} @screens`, () => {
+    test.use({ colorScheme });
+
+    test('signing in', async ({ window }) => {
+      await window.page.goto('/');
+      await window.by('signin-url').fill(window.intranet);
+      await window.by('signin-account').fill(EMAIL);
+      await expect(window.by('signin-intranet')).toBeVisible();
+      await window.by('signin-password').focus();
+      await window.picture('sign-in');
+      await window.by('signin-password').fill('not this one');
+      await window.by('signin-submit').click();
+      await expect(window.by('signin-error')).toBeVisible();
+      await window.picture('refusal');
+    });
+
+    test('the first day', async ({ window, demo }) => {
+      demo.add('mila.sand', 'Mila Sand', 'Marketing', PASSWORD);
+      await window.signIn('mila.sand');
+      await expect(window.by('recent-empty')).toBeVisible();
+      await window.picture('first-day');
+    });
+
+    test('talking', async ({ window, demo }) => {
+      await window.talk('paul.adeyemi');
+      await window.picture('conversation');
+      await window.by('tab-contacts').click();
+      await expect(window.by('contacts').getByRole('treeitem').first()).toBeVisible();
+      await window.by('toggle-details').click();
+      await expect(window.by('details')).toBeVisible();
+      await window.picture('contacts');
+      await window.by('toggle-details').click();
+      await window.by('search').fill('an');
+      await expect(window.by('contacts').locator('mark').first()).toBeVisible();
+      await window.picture('search');
+      await window.by('search-clear').click();
+      await window.by('tab-recent').click();
+      await window.by('open-notifications').click();
+      await expect(window.by('notification').first()).toBeVisible();
+      await window.picture('notifications');
+      await window.by('open-settings').click();
+      await expect(window.by('settings')).toBeVisible();
+      await window.picture('settings');
+      await window.by('density-compact').click();
+      await window.by('drawer-close').click();
+      await window.recent('priya.raghunathan').click();
+      await expect(window.by('message').last()).toBeInViewport();
+      await window.picture('compact');
+      await window.by('open-settings').click();
+      await window.by('density-comfortable').click();
+      await window.by('drawer-close').click();
+
+      await demo.stop();
+      await expect(window.by('banner')).toBeVisible();
+      await window.by('composer').fill('I am on the train; the figures come this evening.');
+      await window.by('composer').press('Enter');
+      await expect(window.by('message').last()).toHaveAttribute('data-state', 'pending');
+      await window.picture('offline');
+    });
+
+    test('a message that cannot be sent', async ({ window }) => {
+      await window.signIn();
+      await window.by('search').fill(`jonas.webber@${DOMAIN}`);
+      await window.page.getByText(`Write to jonas.webber@${DOMAIN}`).click();
+      await window.by('composer').fill('Jonas, do you have the minimum quantities for the price list?');
+      await window.by('composer').press('Enter');
+      await expect(window.by('message').last()).toHaveAttribute('data-state', 'failed');
+      await window.picture('failed-message');
+    });
+
+    for (const [locale, name, account] of [
+      ['de-DE', 'german', 'paul.adeyemi'],
+      ['ar-EG', 'arabic', 'layla.haddad'],
+    ] as const) {
+      test.describe(() => {
+        test.use({ locale });
+
+        test(`in ${name}`, async ({ window }) => {
+          await window.talk(account);
+          await window.picture(name);
+        });
+      });
+    }
+
+    test.describe(() => {
+      test.use({ viewport: { width: 600, height: 800 } });
+
+      test('narrow', async ({ window }) => {
+        await window.signIn();
+        await expect(window.by('recent').getByRole('option').first()).toBeVisible();
+        await window.picture('narrow');
+      });
+    });
+  });
+}
