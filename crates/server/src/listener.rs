@@ -22,7 +22,7 @@ use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio_rustls::TlsAcceptor;
 
 use crate::core::Handle;
@@ -31,6 +31,8 @@ use throttle::Throttle;
 
 const TLS_TIMEOUT: Duration = Duration::from_secs(10);
 const HEADERS_TIMEOUT: Duration = Duration::from_secs(15);
+/// Connections that are not streams (yet) at one time; more are dropped at once.
+const MOST_VISITORS: usize = 4_096;
 
 /// What every connection needs.
 pub struct Shared {
@@ -139,6 +141,7 @@ pub fn tls(cert: &Path, key: &Path) -> Result<TlsAcceptor, ServerError> {
 /// Accepts connections until the task is dropped.
 pub async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, shared: Arc<Shared>) {
     let router = http::router(Arc::clone(&shared));
+    let visitors = Arc::new(Semaphore::new(MOST_VISITORS));
     loop {
         let (socket, peer) = match listener.accept().await {
             Ok(accepted) => accepted,
@@ -149,13 +152,14 @@ pub async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, shared: Arc
                 continue;
             }
         };
+        let Ok(visit) = Arc::clone(&visitors).try_acquire_owned() else { continue };
         // Latency matters more than a few packets; a failure here changes nothing else.
         let _ = socket.set_nodelay(true);
         let (tls, shared) = (tls.clone(), Arc::clone(&shared));
         let router = router.clone().layer(axum::Extension(http::Peer(peer.ip())));
         tokio::spawn(async move {
             let (mut cut, mut closing) = (shared.cut.subscribe(), shared.closing.subscribe());
-            let _alive = shared.alive.clone();
+            let (_alive, _visit) = (shared.alive.clone(), visit);
             let serve = async {
                 match tls {
                     None => answer(socket, router).await,

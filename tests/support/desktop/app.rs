@@ -99,7 +99,8 @@ impl Window {
 
     /// Waits until an element that matches `css` has this text in it.
     pub async fn see(&self, css: &str, text: &str) -> Result<()> {
-        let script = "const [css, text] = arguments; return [...document.querySelectorAll(css)].some(e => e.textContent.includes(text));";
+        let script =
+            "const [css, text] = arguments; return [...document.querySelectorAll(css)].some(e => e.textContent.includes(text));";
         let seen = until(&format!("{text:?} in {css}"), || async {
             let arguments = vec![css.into(), text.into()];
             let answer = self.page.execute(script, arguments).await.ok()?;

@@ -135,9 +135,8 @@ impl DesktopHost {
             .serve_at(NOTIFICATIONS, NotificationServer(recorded.clone()))?
             .name("org.freedesktop.Notifications")?;
         if tray {
-            builder = builder
-                .serve_at("/StatusNotifierWatcher", TrayWatcher(recorded.clone()))?
-                .name("org.kde.StatusNotifierWatcher")?;
+            builder =
+                builder.serve_at("/StatusNotifierWatcher", TrayWatcher(recorded.clone()))?.name("org.kde.StatusNotifierWatcher")?;
         }
         Ok(Self { bus: builder.build().await?, recorded })
     }

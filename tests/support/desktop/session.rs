@@ -69,8 +69,9 @@ impl DesktopSession {
             use std::os::unix::fs::PermissionsExt;
             std::fs::set_permissions(dir.path().join("run"), std::fs::Permissions::from_mode(0o700))?;
         }
-        let (x, number) = first_line(Command::new("Xvfb").args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"]))
-            .context("Xvfb")?;
+        let (x, number) =
+            first_line(Command::new("Xvfb").args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"]))
+                .context("Xvfb")?;
         let bus_config = dir.path().join("bus.conf");
         std::fs::write(&bus_config, BUS)?;
         let mut bus = Command::new("dbus-daemon");

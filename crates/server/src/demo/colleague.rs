@@ -46,6 +46,7 @@ enum Step {
 
 pub struct Colleague {
     sample: &'static Sample,
+    core: Handle,
     client: LocalClient,
     inbox: Inbox,
     cues: mpsc::Receiver<Cue>,
@@ -71,6 +72,7 @@ impl Colleague {
         let (client, inbox) = LocalClient::bind(core, sample.account, "office").await?;
         let colleague = Self {
             sample,
+            core: core.clone(),
             client,
             inbox,
             cues,
@@ -143,6 +145,9 @@ impl Colleague {
         if message.attr("type") == Some("error") || message.has_child("delay", ns::DELAY) {
             return Ok(());
         }
+        if self.somebody_real_is_here().await {
+            return Ok(());
+        }
         let id = message.attr("id");
         if let Some(id) = id.filter(|_| message.has_child("request", ns::RECEIPTS)) {
             let receipt = self.message(from).child(element("received", ns::RECEIPTS).attr("id", id)).done();
@@ -157,6 +162,14 @@ impl Colleague {
         let at = self.later(self.dice.between(500, 1_300));
         self.plan(Plan { to, step: Step::Read, at, text, reads });
         Ok(())
+    }
+
+    /// Whoever tries the demonstration has signed in with this account: they answer for themselves.
+    async fn somebody_real_is_here(&self) -> bool {
+        let (account, own) = (self.sample.account, self.client.full.clone());
+        let others =
+            self.core.ask(move |turn| Ok(turn.hall.of(account).any(|session| session.takes_messages() && session.full != own)));
+        others.await.unwrap_or(false)
     }
 
     /// Carries out what is due.

@@ -58,3 +58,25 @@ async fn colleagues_answer_and_the_past_is_there() {
     assert_eq!(messages, 200);
     demo.stop().await;
 }
+
+#[tokio::test]
+async fn somebody_writes_first_and_the_guest_is_glad_to_be_accepted() {
+    let config =
+        DemoConfig { listen: SocketAddr::from(([127, 0, 0, 1], 0)), pace: 0.02, iterations: 4_096, ..DemoConfig::default() };
+    let demo = demo::start(config).await.unwrap();
+    let (anna, mut inbox) = server::LocalClient::bind(&demo.server().handle(), demo::ACCOUNT, "test").await.unwrap();
+    anna.send(element("presence", ns::CLIENT).done()).await.unwrap();
+    let guest = format!("malik.osei@{}", demo::DOMAIN);
+    anna.send(element("presence", ns::CLIENT).attr("to", &guest).attr("type", "subscribed").done()).await.unwrap();
+    let (mut thanks, mut opening, mut changes) = (false, false, 0);
+    while !(thanks && opening && changes > 60) {
+        let stanza = tokio::time::timeout(std::time::Duration::from_secs(20), inbox.next()).await.unwrap().unwrap();
+        let from = stanza.attr("from").unwrap_or_default().to_owned();
+        if let Some(body) = stanza::body(&stanza) {
+            thanks |= from.starts_with(&guest) && body.starts_with("Thank you for adding me");
+            opening |= !from.starts_with(&guest);
+        }
+        changes += usize::from(stanza.name() == "presence");
+    }
+    demo.stop().await;
+}

@@ -133,3 +133,22 @@ async fn a_clean_close_ends_the_session_at_once() {
         .await;
     place.server.stop().await;
 }
+
+#[tokio::test]
+async fn what_was_acknowledged_survives_a_killed_server() {
+    let place = Place::open().await;
+    let mut alice = place.online("alice").await;
+    for number in 0..50 {
+        alice.say(&bare("bob"), &format!("m{number}")).await;
+    }
+    alice.settle().await;
+    let Place { server, directory } = place;
+    server.kill().await;
+    let server = server::Server::start(crate::client::config(&directory, 0)).await.unwrap();
+    let place = Place { server, directory };
+    let mut bob = place.online("bob").await;
+    for number in 0..50 {
+        bob.message(&format!("m{number}")).await;
+    }
+    place.server.stop().await;
+}

@@ -101,6 +101,8 @@ impl World {
         // Islands may lie above the anchor of a gap that opens above them: filling it shows.
         let islands: i64 = self.db.query_row("SELECT count(*) FROM message WHERE standing = 2", [], |row| row.get(0)).unwrap();
         self.undecided |= matches!(fact, Fact::Reconnected) && islands > 0;
+        let undecided: i64 = self.db.query_row("SELECT count(*) FROM gap WHERE undecided = 1", [], |row| row.get(0)).unwrap();
+        self.undecided |= undecided > 0;
         self.undecided &= !self.gaps().is_empty();
         self.check_order();
     }
@@ -280,10 +282,6 @@ impl World {
             Some(Coming::Fact(fact)) => self.apply(fact),
             Some(Coming::Page(page)) => {
                 self.asked = false;
-                let newest =
-                    matches!(&page.scope, Scope::Backward { gap } if self.gaps().iter().any(|g| g.id == *gap && g.upper.is_none()));
-                let shared = page.messages.iter().any(|m| self.rows(&m.conversation).iter().any(|row| row.0 == m.archive_id));
-                self.undecided |= newest && !shared;
                 self.apply(Fact::ArchivePage(page));
             }
             None => {}
