@@ -114,9 +114,9 @@ impl Engine {
         self.shared.close_device();
     }
 
-    /// A picture by its opaque id: media type and bytes.
+    /// A picture by its opaque id, a person's or the intranet's: media type and bytes.
     pub fn avatar(&self, hash: &str) -> Option<(String, Vec<u8>)> {
-        self.shared.account()?.store.avatar(hash).ok().flatten()
+        self.shared.logo(hash).or_else(|| self.shared.account()?.store.avatar(hash).ok().flatten())
     }
 
     /// What the shell knows of a newer version, for [`View::Update`].

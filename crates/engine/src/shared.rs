@@ -2,7 +2,13 @@
 //!
 //! Invariant: state changes in one place ([`Shared::change`]), which tells the views.
 
-use crate::{Credentials, EngineConfig, actor::Order, state::AppState, views::Board};
+use crate::{
+    Credentials, EngineConfig,
+    actor::Order,
+    logo::{self, Logo},
+    state::AppState,
+    views::Board,
+};
 use api::{
     Code, Error, Millis,
     rows::{Availability, IntranetRow, Phase},
@@ -61,6 +67,7 @@ pub struct Shared {
     device: Mutex<Result<Device, Error>>,
     account: Mutex<Option<Arc<SignedIn>>>,
     intranet: Mutex<Option<Intranet>>,
+    logo: Mutex<Option<Logo>>,
     epoch: AtomicU64,
 }
 
@@ -83,6 +90,7 @@ impl Shared {
             device: Mutex::new(device),
             account: Mutex::new(None),
             intranet: Mutex::new(None),
+            logo: Mutex::new(None),
             epoch: AtomicU64::new(0),
         }
     }
@@ -158,10 +166,40 @@ impl Shared {
         lock(&self.intranet).clone()
     }
 
-    pub fn set_intranet(&self, intranet: Option<Intranet>) {
-        let row = intranet.as_ref().map(row);
+    pub fn set_intranet(self: &Arc<Self>, intranet: Option<Intranet>) {
+        let mut row = intranet.as_ref().map(row);
+        let wanted = intranet.as_ref().and_then(logo::wanted);
+        if let (Some(row), Some(logo), Some(wanted)) = (&mut row, &*lock(&self.logo), &wanted)
+            && logo.url == *wanted
+        {
+            row.logo = Some(logo.id.clone());
+        }
+        let missing = wanted.filter(|_| row.as_ref().is_some_and(|row| row.logo.is_none()));
         *lock(&self.intranet) = intranet;
         self.change(|app| app.intranet = row);
+        if let Some(url) = missing {
+            tokio::spawn(logo::fetch(Arc::clone(self), url));
+        }
+    }
+
+    /// Takes a logo that was fetched, if it is still that of the intranet.
+    pub fn set_logo(&self, logo: Logo) {
+        let current = self.intranet().as_ref().and_then(logo::wanted);
+        if current.as_ref() != Some(&logo.url) {
+            return;
+        }
+        let id = logo.id.clone();
+        *lock(&self.logo) = Some(logo);
+        self.change(|app| {
+            if let Some(intranet) = &mut app.intranet {
+                intranet.logo = Some(id);
+            }
+        });
+    }
+
+    /// Type and bytes of the logo with this id.
+    pub fn logo(&self, id: &str) -> Option<(String, Vec<u8>)> {
+        lock(&self.logo).as_ref().filter(|logo| logo.id == id).map(|logo| (logo.mime.to_owned(), logo.bytes.clone()))
     }
 
     /// How long without input until the person counts as idle.

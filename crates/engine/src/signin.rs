@@ -187,7 +187,7 @@ async fn find_until_found(shared: &Shared, net: &session::Net, url: &str, accoun
     }
 }
 
-async fn keep_intranet(shared: &Shared, store: &Store, intranet: Intranet) {
+async fn keep_intranet(shared: &Arc<Shared>, store: &Store, intranet: Intranet) {
     let value = serde_json::to_string(&intranet).ok();
     shared.set_intranet(Some(intranet));
     if let Err(error) = store.apply(vec![Fact::Kept { key: kept::INTRANET.to_owned(), value }]).await {
@@ -218,7 +218,7 @@ async fn refresh_intranet(
 }
 
 /// Looks for an intranet, for the sign-in window.
-pub async fn find(shared: &Shared, url: &str) -> Result<Intranet, Error> {
+pub async fn find(shared: &Arc<Shared>, url: &str) -> Result<Intranet, Error> {
     let found = match shared.net().await {
         Ok(net) => session::discover(&net, url).await,
         Err(problem) => Err(problem),

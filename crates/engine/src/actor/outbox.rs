@@ -31,7 +31,7 @@ pub struct Said {
 
 impl Actor {
     pub(super) fn pump_outbox(&mut self) {
-        if !self.online || !self.pump.is_open() {
+        if !self.online || !self.pump.has_room() {
             return;
         }
         let outbox = match self.store.outbox() {

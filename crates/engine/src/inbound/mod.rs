@@ -149,7 +149,7 @@ fn message(element: &Element, scene: &Scene<'_>) -> Vec<Outcome> {
 /// What the readers of answers need from outside.
 pub mod read {
     pub use super::archive::{Fin, fin};
-    pub use super::avatar::{node_picture, sha1_hex};
+    pub use super::avatar::{image_type, node_picture, sha1_hex};
     pub use super::card::{card, photo};
     pub use super::features::features;
     pub use super::pep::seen_list;

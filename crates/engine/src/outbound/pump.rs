@@ -33,8 +33,9 @@ impl Pump {
         self.under_way.clear();
     }
 
-    pub fn is_open(&self) -> bool {
-        self.open
+    /// Whether it is worth reading the outbox: there is room for more than a few.
+    pub fn has_room(&self) -> bool {
+        self.open && self.under_way.len() <= WINDOW / 2
     }
 
     /// Which of the outbox's entries, oldest first, go now; they count as under way from here on.

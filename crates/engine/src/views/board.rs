@@ -197,6 +197,7 @@ impl Desk {
             Note::Open { view, what, sink, done } => {
                 self.views.insert(view, Open { live: live(what), sink, due: true });
                 self.world.prepare(self.views.values().any(|open| open.live.needs_directory()));
+                self.world.settle();
                 done.send(self.refresh(view)).ok();
             }
             Note::Close(view) => {
@@ -206,6 +207,7 @@ impl Desk {
                 self.world.prepare(self.views.values().any(|open| open.live.needs_directory()));
             }
             Note::Move { view, how, done } => {
+                self.world.settle();
                 let scene = self.world.scene();
                 let answer = match self.views.get_mut(&view) {
                     Some(open) => {
@@ -291,7 +293,6 @@ impl Desk {
 
     /// Brings one view up to date.
     fn refresh(&mut self, view: ViewId) -> Result<(), api::Error> {
-        self.world.settle();
         let scene = self.world.scene();
         let Some(open) = self.views.get_mut(&view) else { return Err(gone()) };
         let patches = open.live.refresh(&scene).map_err(|error| {
