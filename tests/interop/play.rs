@@ -204,13 +204,10 @@ async fn all_of(actor: &Actor, with: &str, expected: &[String]) -> Result<()> {
     let view = talk_with(with);
     actor.until("the newest", view.clone(), |text| text.ends_with(&newest) && !text.contains("~~~")).await?;
     let (id, _): (ViewId, _) = actor.view(&view).await?;
-    for _ in 0..20 {
-        let window = actor.window(&view).await?;
-        if window.rows.len() >= expected.len() {
-            break;
-        }
+    let end = Instant::now() + Duration::from_secs(20);
+    while actor.window(&view).await?.rows.len() < expected.len() && Instant::now() < end {
         actor.does(Command::LoadOlder { view: id }).await?;
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
     }
     actor.until("all of it in order", view, |text| text.lines().eq(expected.iter().map(String::as_str))).await
 }
