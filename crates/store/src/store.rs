@@ -111,6 +111,7 @@ impl Store {
     }
 
     #[cfg(test)]
+    #[allow(clippy::expect_used)]
     pub(crate) fn with_writer(&self, with: impl FnOnce(&Connection) + Send + 'static) {
         self.send(Job::With(Box::new(with))).expect("open");
     }
@@ -282,5 +283,36 @@ impl Store {
     /// The ids of the folded departments.
     pub fn folded(&self) -> Result<Vec<String>> {
         self.read(read::kept::folded)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+mod tests {
+    use super::*;
+    use crate::{Presence, Show};
+
+    #[test]
+    fn what_cannot_be_written_is_refused_and_presence_goes_on() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&dir.path().join("store.db")).unwrap();
+        store.with_writer(|connection| connection.pragma_update(None, "query_only", true).unwrap());
+        let draft = Fact::Draft { conversation: "bob@x".into(), text: "t".into() };
+        let presence = Fact::Presence(Presence {
+            address: "bob@x".into(),
+            resource: "r".into(),
+            show: Show::Away,
+            status: String::new(),
+            priority: 0,
+            idle_since: None,
+        });
+        let both = vec![presence.clone(), draft.clone()];
+        assert!(matches!(store.apply_blocking(both), Err(StoreError::ReadOnly)));
+        assert_eq!(store.presence("bob@x").show, Show::Offline, "all or nothing");
+        store.apply_blocking(vec![presence]).unwrap();
+        assert_eq!(store.presence("bob@x").show, Show::Away);
+        store.with_writer(|connection| connection.pragma_update(None, "query_only", false).unwrap());
+        store.apply_blocking(vec![draft]).unwrap();
+        assert!(!store.read_only());
     }
 }

@@ -106,3 +106,36 @@ pub(crate) fn create_private_file(path: &Path) -> Result<()> {
     options.open(path)?;
     Ok(())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+mod tests {
+    use super::*;
+    use migrate::ACCOUNT;
+
+    /// Root may write anywhere, so what a read-only medium leads to is opened directly.
+    #[test]
+    fn a_read_only_medium_can_be_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("with %41 and #.db");
+        assert!(matches!(read_only(&path, &ACCOUNT, None), Err(StoreError::ReadOnly)));
+        let opened = open(&path, &ACCOUNT, |_, _| {}).unwrap();
+        opened.connection.execute("INSERT INTO kept VALUES ('k', 'v')", []).unwrap();
+        drop(opened);
+        let opened = read_only(&path, &ACCOUNT, None).unwrap();
+        assert_eq!(opened.mode, Mode::ReadAlone);
+        let kept: String = opened.connection.query_row("SELECT value FROM kept", [], |row| row.get(0)).unwrap();
+        assert_eq!(kept, "v");
+        let refused = opened.connection.execute("DELETE FROM kept", []).unwrap_err();
+        assert!(matches!(StoreError::from(refused), StoreError::ReadOnly));
+    }
+
+    #[test]
+    fn failures_of_files_are_told_apart() {
+        use std::io::{Error, ErrorKind};
+        assert!(matches!(Error::from(ErrorKind::StorageFull).into(), StoreError::DiskFull));
+        assert!(matches!(Error::from(ErrorKind::ReadOnlyFilesystem).into(), StoreError::ReadOnly));
+        assert!(matches!(Error::from(ErrorKind::PermissionDenied).into(), StoreError::ReadOnly));
+        assert!(matches!(Error::from(ErrorKind::NotFound).into(), StoreError::Io(_)));
+    }
+}

@@ -1,0 +1,177 @@
+//! Opening what is there: a second program, a newer version's data, an old version's, damage, privacy.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout)]
+
+mod support;
+
+use rusqlite::Connection;
+use std::fs;
+use std::io::{Seek, SeekFrom, Write};
+use store::{Device, DeviceAccount, Fact, Store, StoreError};
+use support::*;
+
+/// Enough rows that damage in the middle of the file hits some.
+fn filled(home: &Home) {
+    let store = home.open();
+    let messages = (0..400).map(|n| Fact::Message(message(BOB, &format!("{n} {}", "text ".repeat(20)), &format!("a{n}"))));
+    store.apply_blocking(messages.collect()).unwrap();
+    apply(&store, written(CID, "unsent"));
+    apply(&store, Fact::Draft { conversation: "dee@x".into(), text: "half a thought".into() });
+    apply(&store, Fact::Kept { key: "mechanism".into(), value: Some("SCRAM-SHA-256".into()) });
+    store.close();
+}
+
+fn overwrite(home: &Home, at: u64, bytes: &[u8]) {
+    let mut file = fs::OpenOptions::new().write(true).open(home.path()).unwrap();
+    file.seek(SeekFrom::Start(at)).unwrap();
+    file.write_all(bytes).unwrap();
+}
+
+#[test]
+fn sqlite_is_recent_enough_to_be_trusted() {
+    assert!(rusqlite::version_number() >= 3_051_003, "{}", rusqlite::version());
+}
+
+#[test]
+fn one_program_at_a_time() {
+    let home = Home::new();
+    let store = home.open();
+    assert!(matches!(Store::open(&home.path()), Err(StoreError::Busy)));
+    store.close();
+    home.open();
+}
+
+#[test]
+fn closed_is_closed() {
+    let home = Home::new();
+    let store = home.open();
+    let clone = store.clone();
+    store.close();
+    assert!(matches!(clone.apply_blocking(vec![Fact::Reconnected]), Err(StoreError::Closed)));
+    assert!(matches!(clone.people(), Err(StoreError::Closed)));
+    Store::erase(&home.path()).unwrap();
+    assert_eq!(fs::read_dir(home.path().parent().unwrap()).unwrap().count(), 0, "nothing is left");
+}
+
+#[test]
+fn a_newer_version_s_data_is_left_alone() {
+    let home = Home::new();
+    filled(&home);
+    Connection::open(home.path()).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    let before = fs::read(home.path()).unwrap();
+    assert!(matches!(Store::open(&home.path()), Err(StoreError::TooNew { found: 99, .. })));
+    assert_eq!(fs::read(home.path()).unwrap(), before);
+}
+
+#[test]
+fn damage_is_put_aside_and_what_exists_nowhere_else_is_carried_over() {
+    let home = Home::new();
+    filled(&home);
+    // Somewhere among the messages.
+    let length = fs::metadata(home.path()).unwrap().len();
+    overwrite(&home, length * 3 / 5, &[0xa5; 9_000]);
+    let store = home.open();
+    let aside = store.recovered().expect("damage is noticed");
+    assert!(aside.exists() && fs::metadata(&aside).unwrap().len() == length);
+    assert_eq!(store.kept("mechanism").unwrap().as_deref(), Some("SCRAM-SHA-256"));
+    assert_eq!(store.conversation("dee@x").unwrap().unwrap().draft.as_deref(), Some("half a thought"));
+    assert_eq!(store.outbox().unwrap()[0].origin_id, "unsent");
+    store.close();
+    assert!(home.open().recovered().is_none());
+}
+
+#[test]
+fn no_damage_keeps_the_program_from_starting() {
+    let damage: [(&str, fn(&Home)); 5] = [
+        ("not a database", |home| fs::write(home.path(), "This is a text.".repeat(100)).unwrap()),
+        ("header", |home| overwrite(home, 0, &[0; 100])),
+        ("schema", |home| overwrite(home, 100, &[0xff; 2_000])),
+        ("cut off", |home| fs::OpenOptions::new().write(true).open(home.path()).unwrap().set_len(20_000).unwrap()),
+        ("foreign", |home| {
+            fs::remove_file(home.path()).unwrap();
+            Connection::open(home.path()).unwrap().execute_batch("PRAGMA user_version = 1; CREATE TABLE t (x)").unwrap();
+        }),
+    ];
+    for (what, damage) in damage {
+        let home = Home::new();
+        filled(&home);
+        damage(&home);
+        let store = Store::open(&home.path()).unwrap_or_else(|error| panic!("{what}: {error}"));
+        assert!(store.recovered().is_some_and(|aside| aside.exists()), "{what}");
+        apply(&store, Fact::Message(message(BOB, "again", "a1")));
+        assert_eq!(line(&store, BOB), "again", "{what}");
+    }
+}
+
+#[test]
+fn a_lost_log_is_no_disaster() {
+    let home = Home::new();
+    let store = home.open();
+    apply(&store, Fact::Message(message(BOB, "1", "a1")));
+    // As after a crash, with the log gone.
+    let copy = Home::new();
+    fs::create_dir_all(copy.path().parent().unwrap()).unwrap();
+    fs::copy(home.path(), copy.path()).unwrap();
+    let store = copy.open();
+    apply(&store, Fact::Message(message(BOB, "2", "a2")));
+    assert!(line(&store, BOB).ends_with('2'));
+}
+
+#[test]
+fn every_released_schema_opens() {
+    for golden in ["001.sql"] {
+        let home = Home::new();
+        fs::create_dir_all(home.path().parent().unwrap()).unwrap();
+        let dump = fs::read_to_string(format!("{}/tests/golden/{golden}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        Connection::open(home.path()).unwrap().execute_batch(&dump).unwrap();
+        let store = home.open();
+        assert!(store.recovered().is_none(), "{golden}");
+        assert_eq!(line(&store, BOB), "old … hello answer waiting", "{golden}");
+        assert_eq!(unread(&store, BOB), 1, "{golden}");
+        assert_eq!(store.outbox().unwrap()[0].origin_id, "w1", "{golden}");
+        assert_eq!(store.people().unwrap()[0].name, "Bob Berg", "{golden}");
+        apply(&store, Fact::Accepted { origin_id: "w1".into() });
+        assert_eq!(store.outbox().unwrap(), [], "{golden}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_can_read_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new();
+    let store = home.open();
+    apply(&store, written(BOB, "w"));
+    let dir = home.path().parent().unwrap().to_owned();
+    assert_eq!(fs::metadata(&dir).unwrap().permissions().mode() & 0o777, 0o700);
+    for entry in fs::read_dir(dir).unwrap() {
+        let entry = entry.unwrap();
+        assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", entry.file_name());
+    }
+    drop(store);
+}
+
+#[derive(Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+struct Choices {
+    zoom: u16,
+}
+
+#[test]
+fn the_device_remembers_who_and_how() {
+    let dir = tempfile::tempdir().unwrap();
+    let device = Device::open(dir.path()).unwrap();
+    assert!(matches!(Device::open(dir.path()), Err(StoreError::Busy)));
+    assert_eq!(device.settings::<Choices>().unwrap(), Choices::default());
+    device.set_settings(&Choices { zoom: 125 }).unwrap();
+    let account = DeviceAccount { url: "https://i.example".into(), account: "anna@example.com".into(), jid: "anna@i".into() };
+    device.set_account(&account).unwrap();
+    drop(device);
+    let device = Device::open(dir.path()).unwrap();
+    assert_eq!((device.settings::<Choices>().unwrap(), device.account().unwrap()), (Choices { zoom: 125 }, Some(account)));
+    device.forget_account().unwrap();
+    assert_eq!((device.account().unwrap(), device.last_url().unwrap().as_deref()), (None, Some("https://i.example")));
+    drop(device);
+    fs::write(dir.path().join("device.db"), "nonsense ".repeat(1_000)).unwrap();
+    let device = Device::open(dir.path()).unwrap();
+    assert!(device.recovered().is_some_and(|aside| aside.exists()));
+    assert_eq!(device.settings::<Choices>().unwrap(), Choices::default());
+}
