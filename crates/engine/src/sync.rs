@@ -234,12 +234,113 @@ fn asked_twice(page: &Page, first: Option<&String>, last: Option<&String>) -> bo
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
     use super::*;
 
     fn fin(first: &str, last: &str) -> Fin {
         Fin { complete: false, first: Some(first.into()), last: Some(last.into()) }
+    }
+
+    fn gap(id: i64, lower: Option<&str>, upper: Option<&str>) -> GapRecord {
+        GapRecord { id, lower: lower.map(str::to_owned), upper: upper.map(str::to_owned), lost: false }
+    }
+
+    fn message(at: Millis) -> Fact {
+        Fact::Message(Message {
+            conversation: "bob@example.com".into(),
+            mine: false,
+            author: "bob@example.com".into(),
+            body: "x".into(),
+            at,
+            archive_id: Some(at.to_string()),
+            origin_id: None,
+            wants_marker: false,
+        })
+    }
+
+    #[test]
+    fn what_was_missed_comes_first_then_history_and_lost_gaps_never() {
+        let sync = Sync::default();
+        let history = gap(1, None, Some("a5"));
+        let missed = gap(2, Some("a9"), None);
+        let Step::CatchUp(ask) = sync.next(&[history.clone(), missed], 0) else { panic!() };
+        assert_eq!((ask.scope, ask.page), (Scope::Forward { gap: 2 }, Page::After(Some("a9".into()))));
+        // A hole between two known ends may hold the echo of what is in doubt: it too comes before sending.
+        let Step::CatchUp(ask) = sync.next(&[history.clone(), gap(3, Some("a6"), Some("a8"))], 0) else { panic!() };
+        assert_eq!(ask.scope, Scope::Forward { gap: 3 });
+        let Step::CatchUp(ask) = sync.next(&[gap(4, None, None)], 0) else { panic!() };
+        assert_eq!((ask.scope, ask.page, ask.max), (Scope::Backward { gap: 4 }, Page::Before(None), FIRST));
+        let Step::History { ask, .. } = sync.next(std::slice::from_ref(&history), 0) else { panic!() };
+        assert_eq!((ask.scope, ask.page), (Scope::Backward { gap: 1 }, Page::Before(Some("a5".into()))));
+        assert_eq!(sync.next(&[GapRecord { lost: true, ..history }], 0), Step::Nothing);
+    }
+
+    #[test]
+    fn two_weeks_come_soon_and_the_rest_slowly() {
+        let day = 24 * 60 * 60 * 1000;
+        let now = 100 * day;
+        let gaps = [gap(1, None, Some("a5"))];
+        let mut sync = Sync::default();
+        for (at, soon) in [(now - day, true), (now - 20 * day, false)] {
+            let Step::History { ask, .. } = sync.next(&gaps, now) else { panic!() };
+            sync.begin("q".into(), ask);
+            sync.collect("q", "a1".into(), vec![message(at)]);
+            sync.page("q", &fin("a1", "a1"));
+            let Step::History { soon: said, .. } = sync.next(&gaps, now) else { panic!() };
+            assert_eq!(said, soon);
+        }
+    }
+
+    #[test]
+    fn a_page_is_written_with_all_it_says_and_nothing_is_called_complete_that_is_not() {
+        let mut sync = Sync::default();
+        sync.restart();
+        let Step::CatchUp(ask) = sync.next(&[gap(2, Some("a1"), None)], 0) else { panic!() };
+        sync.begin("q".into(), ask);
+        assert!(sync.busy());
+        let delivered = Fact::Delivered { conversation: "bob@example.com".into(), origin_id: "o1".into() };
+        sync.collect("q", "a2".into(), vec![message(2)]);
+        sync.collect("q", "a3".into(), vec![delivered.clone()]);
+        sync.collect("other", "a4".into(), vec![message(4)]);
+        let facts = sync.page("q", &Fin::default());
+        let Fact::ArchivePage(page) = &facts[0] else { panic!() };
+        assert_eq!(
+            (page.messages.len(), page.first.as_deref(), page.last.as_deref(), page.complete),
+            (1, Some("a2"), Some("a3"), false)
+        );
+        assert_eq!(facts[1..], [delivered]);
+        assert!(sync.summary.contains("bob@example.com") && !sync.busy());
+    }
+
+    #[test]
+    fn a_lost_anchor_an_empty_and_a_repeated_page_end_in_a_visible_gap() {
+        let is_lost = |facts: &[Fact]| matches!(facts.last(), Some(Fact::ArchivePage(page)) if page.scope == Scope::Lost { gap: 2 } && !page.complete);
+        let begin = || {
+            let mut sync = Sync::default();
+            let Step::CatchUp(ask) = sync.next(&[gap(2, Some("a1"), None)], 0) else { panic!() };
+            sync.begin("q".into(), ask);
+            sync
+        };
+        assert!(is_lost(&begin().failed("q", "item-not-found")));
+        assert!(is_lost(&begin().page("q", &Fin::default())));
+        assert!(is_lost(&begin().page("q", &fin("a0", "a1"))));
+        assert!(!is_lost(&begin().page("q", &Fin { complete: true, ..Fin::default() })));
+        let mut sync = begin();
+        assert!(sync.failed("q", "service-unavailable").is_empty());
+        assert_eq!(sync.archive, Some(false));
+    }
+
+    #[test]
+    fn an_archive_that_does_not_answer_holds_up_nothing_for_ever() {
+        let mut sync = Sync::default();
+        for _ in 0..MOST_FAILURES {
+            assert!(!sync.given_up());
+            let Step::CatchUp(ask) = sync.next(&[gap(2, Some("a1"), None)], 0) else { panic!() };
+            sync.begin("q".into(), ask);
+            assert!(sync.failed("q", "remote-server-timeout").is_empty());
+        }
+        assert!(sync.given_up());
     }
 
     /// Fifty receipts in a row hide a conversation's older messages from nobody.

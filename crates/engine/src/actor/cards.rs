@@ -13,7 +13,7 @@ use store::Fact;
 use tokio::time::Duration;
 
 /// Questions for cards and pictures that may be open at once, and the pause between two rounds.
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 8;
 pub const PACE: Duration = Duration::from_millis(200);
 /// Everyone's card is read again after this long.
 const SWEEP: i64 = 7 * 24 * 60 * 60 * 1000;

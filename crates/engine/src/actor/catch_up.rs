@@ -15,7 +15,7 @@ use tokio::time::Duration;
 const SOON: Duration = Duration::from_millis(50);
 const SLOWLY: Duration = Duration::from_secs(5);
 /// Cards wait until what matters has settled.
-const CARDS_AFTER: Duration = Duration::from_secs(3);
+const CARDS_AFTER: Duration = Duration::from_millis(500);
 
 impl Actor {
     /// The new stream is written down: now the server is asked.

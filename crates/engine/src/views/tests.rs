@@ -457,7 +457,7 @@ async fn another_account_is_a_reset_and_the_old_ones_changes_are_not_heard() {
 }
 
 #[test]
-fn fifty_thousand_people_are_found_within_a_frame() {
+fn fifty_thousand_people_cost_a_few_plain_passes() {
     let people = (0..50_000u32).map(|n| Employee {
         address: format!("p{n}@x.example"),
         name: format!("Vorname{} Nachname{}", n % 700, n / 7),
@@ -487,9 +487,11 @@ fn fifty_thousand_people_are_found_within_a_frame() {
             directory.set_state(&format!("p{n}@x.example"), online.clone());
         }
     });
-    // Without optimisation everything takes some ten times as long.
-    let slower = if cfg!(debug_assertions) { 25 } else { 1 };
-    for (what, took, limit) in [("search", search, 16), ("tree", tree, 16), ("a hundred presences", presence, 1)] {
-        assert!(took < Duration::from_millis(limit * slower), "{what} took {took:?}");
+    // A machine at work is slow, and so is a build without optimisation: what is held is how the work grows, against one
+    // plain pass over as much text in the same run. In a release on an idle machine all of it fits into a frame of 16 ms.
+    let names: Vec<String> = (0..50_000u32).map(|n| format!(" vorname{} nachname{}", n % 700, n / 7)).collect();
+    let plain = best(&mut || assert_eq!(names.iter().filter(|name| name.contains(" zz")).count(), 0)) + Duration::from_millis(1);
+    for (what, took, times) in [("search", search, 40), ("tree", tree, 40), ("a hundred presences", presence, 2)] {
+        assert!(took < plain * times, "{what} took {took:?}, a plain pass {plain:?}");
     }
 }
