@@ -305,7 +305,8 @@ impl World {
             let start = end.saturating_sub(size);
             (Scope::Backward { gap: gap.id }, start..end, start == 0)
         };
-        self.page(scope, &self.archive[items].to_vec(), complete);
+        let items = self.archive[items].to_vec();
+        self.page(scope, &items, complete);
     }
 
     fn ask_for_conversation(&mut self) {
@@ -322,7 +323,7 @@ impl World {
         let before = read::archive::oldest(&self.db, person).unwrap();
         let end = before.map_or(all.len(), |id| all.iter().position(|item| item.id == id).unwrap());
         let start = end.saturating_sub(1 + self.rng.below(5));
-        self.page(Scope::Conversation { conversation: person.into() }, &all[start..end].to_vec(), start == 0);
+        self.page(Scope::Conversation { conversation: person.into() }, &all[start..end], start == 0);
         // Conversation pages and catch-up share the stream; the engine has one query under way.
         while self.asked {
             self.receive();
