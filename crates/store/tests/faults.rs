@@ -59,7 +59,14 @@ fn child_that_writes() {
     let begun = store.outbox().unwrap().len();
     for n in begun.. {
         let at = i64::try_from(n).unwrap();
-        store.apply_blocking(vec![written(BOB, &format!("w{n}")), Fact::Reconnected, large(n), Fact::Kept { key: "n".into(), value: Some(at.to_string()) }]).unwrap();
+        store
+            .apply_blocking(vec![
+                written(BOB, &format!("w{n}")),
+                Fact::Reconnected,
+                large(n),
+                Fact::Kept { key: "n".into(), value: Some(at.to_string()) },
+            ])
+            .unwrap();
         println!("done {n}");
     }
 }

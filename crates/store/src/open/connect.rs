@@ -53,7 +53,7 @@ pub(crate) fn writer(path: &Path) -> Result<Connection> {
          PRAGMA checkpoint_fullfsync = ON;
          PRAGMA secure_delete = ON;
          PRAGMA foreign_keys = ON;
-         PRAGMA cache_size = -4000;",
+         PRAGMA cache_size = -8000;",
     )?;
     connection.query_row("PRAGMA journal_size_limit = 16777216", [], |_| Ok(()))?;
     Ok(connection)
