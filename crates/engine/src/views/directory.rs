@@ -53,6 +53,13 @@ pub struct Entry {
     above: Vec<usize>,
 }
 
+impl Entry {
+    /// What people are sorted by.
+    fn order(&self) -> (&str, &str, &str) {
+        (&self.words, &self.employee.name, &self.employee.address)
+    }
+}
+
 #[derive(Debug)]
 pub struct Department {
     /// The full path as the server names it: stable between runs.
@@ -127,17 +134,33 @@ impl Directory {
         };
         let entry = self.entry(employee);
         let Some(old) = self.entries.get_mut(at) else { return false };
-        let (before, now) = (&old.employee, &entry.employee);
-        if before.name != now.name || before.groups != now.groups {
+        let renamed = old.employee.name != entry.employee.name;
+        if old.employee.groups != entry.employee.groups {
             *old = entry;
             self.arrange();
             return true;
         }
-        let address = now.address.clone();
-        let state = now.state.clone();
-        old.about = entry.about;
-        old.employee = Employee { state: old.employee.state.clone(), ..entry.employee };
-        self.set_state(&address, state)
+        let address = entry.employee.address.clone();
+        let state = entry.employee.state.clone();
+        let employee = Employee { state: old.employee.state.clone(), ..entry.employee };
+        *old = Entry { employee, above: std::mem::take(&mut old.above), ..entry };
+        if renamed {
+            self.move_to_place(at);
+        }
+        self.set_state(&address, state) || renamed
+    }
+
+    /// Names come one by one with people's cards: nobody else has to move for that.
+    fn move_to_place(&mut self, person: usize) {
+        let Self { entries, departments, loose, sorted, .. } = self;
+        let key = |at: &usize| entries.get(*at).map(Entry::order);
+        let lists = departments.iter_mut().map(|department| &mut department.members).chain([loose, sorted]);
+        for list in lists {
+            let Some(from) = list.iter().position(|other| *other == person) else { continue };
+            list.remove(from);
+            let to = list.partition_point(|other| key(other) < key(&person));
+            list.insert(to, person);
+        }
     }
 
     /// True where someone was there to be removed.
@@ -169,7 +192,7 @@ impl Directory {
         self.by_address = self.entries.iter().enumerate().map(|(at, entry)| (entry.employee.address.clone(), at)).collect();
         let mut sorted: Vec<usize> = (0..self.entries.len()).collect();
         sorted.sort_by(|a, b| {
-            let key = |at: &usize| self.entries.get(*at).map(|entry| (&entry.words, &entry.employee.name, &entry.employee.address));
+            let key = |at: &usize| self.entries.get(*at).map(Entry::order);
             key(a).cmp(&key(b))
         });
         let mut root = Branch::default();

@@ -247,6 +247,45 @@ async fn a_new_employee_appears_and_one_who_moves_moves() {
     .await;
 }
 
+#[test]
+fn whoever_gets_a_name_moves_to_its_place_everywhere() {
+    let employee = |address: &str, name: &str, groups: &[&str]| Employee {
+        address: address.into(),
+        name: name.into(),
+        groups: groups.iter().map(|group| (*group).into()).collect(),
+        ..Employee::default()
+    };
+    let people = vec![
+        employee("a@x", "a", &["Sales"]),
+        employee("b@x", "b", &["Sales", "Works"]),
+        employee("c@x", "c", &[]),
+        employee("d@x", "d", &[]),
+    ];
+    let mut directory = Directory::new(people.clone(), "::");
+    let renamed = vec![employee("a@x", "Zoe", &["Sales"]), employee("d@x", "Anton", &[])];
+    for one in &renamed {
+        assert!(directory.put(one.clone()));
+        assert!(!directory.put(one.clone()), "once is enough");
+    }
+    let mut anew = people;
+    for one in renamed {
+        anew.retain(|old| old.address != one.address);
+        anew.push(one);
+    }
+    let anew = Directory::new(anew, "::");
+    let names = |directory: &Directory, lines: Vec<Line>| -> Vec<String> {
+        let name = |line: &Line| match line {
+            Line::Department(at) => directory.department(*at).unwrap().id.clone(),
+            Line::Person { person, .. } => directory.get(*person).unwrap().employee.name.clone(),
+        };
+        lines.iter().map(name).collect()
+    };
+    let all = HashSet::new();
+    assert_eq!(names(&directory, directory.tree(&all, true)), names(&anew, anew.tree(&all, true)));
+    assert_eq!(names(&directory, directory.flat(true)), ["Anton", "b", "c", "Zoe"]);
+    assert_eq!(names(&directory, directory.search(&Query::new("zo"))), ["Zoe"]);
+}
+
 #[tokio::test]
 async fn the_filter_finds_any_word_folded_or_offline_each_person_once() {
     let desk = Desk::new();
