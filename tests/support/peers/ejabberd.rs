@@ -2,7 +2,7 @@
 
 use super::{
     DOMAIN, PASSWORD, PEOPLE,
-    program::{Running, command, free_port},
+    program::{Running, command, folder, free_port},
 };
 use anyhow::{Context, Result, bail};
 use serde_json::json;
@@ -28,7 +28,7 @@ pub struct Ejabberd {
 
 impl Ejabberd {
     pub async fn start() -> Result<Self> {
-        let dir = tempfile::Builder::new().prefix("hallway-ejabberd").tempdir()?;
+        let dir = folder("hallway-ejabberd")?;
         let at = dir.path();
         for name in ["db", "log"] {
             fs::create_dir(at.join(name))?;

@@ -8,9 +8,19 @@ use std::{
     process::{Child, Command, Stdio},
     time::Duration,
 };
+use tempfile::TempDir;
 
 pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// A folder that goes with the test. In memory where the system has such a place: what a server writes is not to wait for
+/// the disk of a machine that is busy with other tests.
+pub fn folder(name: &str) -> Result<TempDir> {
+    let memory = Path::new("/dev/shm");
+    let mut builder = tempfile::Builder::new();
+    let builder = builder.prefix(name);
+    Ok(if memory.is_dir() { builder.tempdir_in(memory) } else { builder.tempdir() }?)
 }
 
 /// A command for a program that is not to outlive the test, not even a test that was killed.

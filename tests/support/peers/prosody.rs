@@ -2,7 +2,7 @@
 
 use super::{
     DOMAIN, PASSWORD, PEOPLE,
-    program::{Running, command, free_port},
+    program::{Running, command, folder, free_port},
 };
 use anyhow::{Result, bail};
 use std::{collections::BTreeMap, fs, path::Path};
@@ -16,7 +16,7 @@ pub struct Prosody {
 
 impl Prosody {
     pub async fn start() -> Result<Self> {
-        let dir = tempfile::Builder::new().prefix("hallway-prosody").tempdir()?;
+        let dir = folder("hallway-prosody")?;
         fs::create_dir(dir.path().join("data"))?;
         let port = free_port()?;
         let config = include_str!("prosody.cfg.lua")
