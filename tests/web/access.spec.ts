@@ -6,7 +6,8 @@ import { expect, test } from './fixtures';
 async function violations(page: Page): Promise<string[]> {
   // What still fades in has not its colours yet.
   await page.evaluate(() => Promise.all(document.getAnimations().filter((a) => a.effect?.getComputedTiming().iterations === 1).map((a) => a.finished)));
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  // "Legacy" spares a second page, which only frames need; there are none.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
 }
 
@@ -16,6 +17,7 @@ for (const look of ['light', 'dark', 'high contrast'] as const) {
 
     test('sign-in, and its refusal', async ({ app, page }) => {
       await page.goto('/');
+      await expect(page.locator('html')).toHaveAttribute('data-contrast', look === 'high contrast' ? 'more' : 'normal');
       await app.by('signin-url').fill(app.bridge.intranet);
       await expect(app.by('signin-intranet')).toBeVisible();
       expect(await violations(page)).toEqual([]);
@@ -27,59 +29,59 @@ for (const look of ['light', 'dark', 'high contrast'] as const) {
       expect(await violations(page)).toEqual([]);
     });
 
-    test('the window, its panes, and an outage', async ({ app, page }) => {
+    test('the lists, and a search', async ({ app, page }) => {
       await app.world({ person: 'bob', is: 'away', status: 'In the lab' });
       await app.world({ person: 'carol', says: 'unread' });
-      await app.world({ person: 'bob', says: ['Good morning', 'https://example.com', 'https://exаmple.com'] });
       await app.enter();
-      await app.by('search').fill('zzz');
-      await expect(app.by('search-empty')).toBeVisible();
-      expect(await violations(page), 'nobody found').toEqual([]);
-      await app.by('search').fill('zo');
-      await expect(app.contact('zoe').locator('mark')).toBeVisible();
-      expect(await violations(page), 'somebody found').toEqual([]);
-      await app.by('search-clear').click();
-
+      await expect(app.recent('carol')).toHaveAttribute('data-unread', '1');
+      expect(await violations(page), 'recent').toEqual([]);
       await app.showContacts();
       await expect(app.contact('bob')).toHaveAttribute('data-availability', 'away');
       expect(await violations(page), 'the tree').toEqual([]);
+      await app.by('search').fill('zo');
+      await expect(app.contact('zoe').locator('mark')).toBeVisible();
+      expect(await violations(page), 'somebody found').toEqual([]);
+      await app.by('search').fill('zzz');
+      await expect(app.by('search-empty')).toBeVisible();
+      expect(await violations(page), 'nobody found').toEqual([]);
+    });
 
-      await app.by('tab-recent').click();
-      await app.recent('bob').click();
-      await app.inTalkWith('bob');
-      await app.say('Good morning to you');
-      await expect(app.message('Good morning to you')).toHaveAttribute('data-state', 'delivered');
+    test('a conversation, and an outage', async ({ app, page }) => {
+      await app.enter();
+      await app.talkTo('bob');
+      await app.inFront(false);
+      await app.world({ person: 'bob', says: ['Good morning', 'https://example.com', 'https://exаmple.com'] });
+      await expect(app.messages).toHaveCount(3);
+      await expect(app.by('new-divider')).toBeVisible();
       await app.world({ person: 'bob', typing: true });
       await expect(app.by('typing')).toContainText('is writing');
       await app.by('toggle-details').click();
       await expect(app.by('details')).toBeVisible();
-      await app.message('Good morning to you').hover();
+      await app.message('Good morning').hover();
       expect(await violations(page), 'a conversation').toEqual([]);
+      await app.world({ server: 'stop' });
+      await expect(app.by('banner')).toBeVisible();
+      await app.say('waiting');
+      await expect(app.message('waiting')).toHaveAttribute('data-state', 'pending');
+      expect(await violations(page), 'offline').toEqual([]);
+    });
 
+    test('panes, menus and questions', async ({ app, page }) => {
+      await app.enter();
+      await app.world({ person: 'gina', requests: true });
       await app.by('own-status').click();
       await expect(app.by('status-menu')).toBeVisible();
       expect(await violations(page), 'the status menu').toEqual([]);
       await page.keyboard.press('Escape');
-
-      await app.world({ person: 'gina', requests: true });
       await app.by('open-notifications').click();
       await expect(app.by('notification')).toBeVisible();
       expect(await violations(page), 'notifications').toEqual([]);
-
       await app.by('open-settings').click();
       await expect(app.by('settings')).toBeVisible();
       expect(await violations(page), 'settings').toEqual([]);
       await app.by('sign-out').click();
       await expect(app.by('sign-out-dialog')).toBeVisible();
       expect(await violations(page), 'signing out').toEqual([]);
-      await app.by('sign-out-cancel').click();
-      await app.by('drawer-close').click();
-
-      await app.world({ server: 'stop' });
-      await expect(app.by('banner')).toBeVisible();
-      await app.say('waiting');
-      await expect(app.message('waiting')).toHaveAttribute('data-state', 'pending');
-      expect(await violations(page), 'offline').toEqual([]);
     });
   });
 }

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export const TARGET = process.env['CARGO_TARGET_DIR'] ?? join(ROOT, 'target');
 const PROGRAM = process.env['HALLWAY_BRIDGE'] ?? join(TARGET, 'debug/bridge');
-const PAGE = join(ROOT, 'ui/dist');
+const PAGE = process.env['HALLWAY_PAGE'] ?? join(ROOT, 'ui/dist');
 
 /** What other people, or the server, do: see tests/bin/bridge.rs. */
 export type Action =

@@ -16,10 +16,13 @@ export class Hallway {
   readonly bridge: Bridge;
   /** What the page asked for, in order. */
   readonly commands: Command[] = [];
+  /** What must never happen and did: empty at the end of every test. */
+  readonly seen: string[];
 
-  constructor(page: Page, bridge: Bridge) {
+  constructor(page: Page, bridge: Bridge, seen: string[]) {
     this.page = page;
     this.bridge = bridge;
+    this.seen = seen;
     page.on('websocket', (socket) =>
       socket.on('framesent', ({ payload }) => {
         const asked = JSON.parse(String(payload)) as { execute?: Command };
@@ -120,7 +123,7 @@ export class Hallway {
   }
 }
 
-/** Watches a page for what must never happen; empty at the end of every test. */
+/** Watches a page for what must never happen. */
 async function watch(page: Page, home: string): Promise<string[]> {
   const seen: string[] = [];
   page.on('dialog', (dialog) => {
@@ -164,7 +167,7 @@ export const test = base.extend<Fixtures>({
   baseURL: async ({ bridge }, use) => use(bridge.page),
   app: async ({ page, bridge }, use) => {
     const seen = await watch(page, bridge.page);
-    await use(new Hallway(page, bridge));
+    await use(new Hallway(page, bridge, seen));
     expect(seen, 'what must never happen').toEqual([]);
   },
 });

@@ -41,6 +41,25 @@ const HOSTILE = [
   '__proto__ constructor toString',
 ];
 
+test('what watches the page would see it', async ({ app, page }) => {
+  await app.enter();
+  await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'alert(1)';
+    document.body.append(script);
+    const image = document.createElement('img');
+    image.src = 'http://127.0.0.1:9/x.png';
+    document.body.append(image);
+    console.warn('hm');
+  });
+  await expect.poll(() => app.seen).toContain('policy: script-src-elem inline');
+  await expect.poll(() => app.seen).toContain('policy: img-src http://127.0.0.1:9/x.png');
+  expect(app.seen).toContain('warning: hm');
+  await page.evaluate(() => setTimeout(() => alert('now'), 0));
+  await expect.poll(() => app.seen).toContain('dialog: now');
+  app.seen.length = 0;
+});
+
 test('no text becomes anything but text', async ({ app, page }) => {
   await app.enter();
   await app.talkTo('bob');

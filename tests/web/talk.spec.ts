@@ -110,3 +110,36 @@ test('an address opens a conversation and is not kept', async ({ app, page }) =>
   await app.inTalkWith('carol');
   expect(new URL(page.url()).hash).toBe('');
 });
+
+test('what is copied across messages says who wrote it and when', async ({ app, page }) => {
+  await app.enter();
+  await app.talkTo('bob');
+  await app.world({ person: 'bob', says: ['first line', 'second line'] });
+  await app.say('and mine');
+  await expect(app.messages).toHaveCount(3);
+  const copied = await page.evaluate(() => {
+    const bodies = document.querySelectorAll('[data-body]');
+    getSelection()?.setBaseAndExtent(bodies[0]!, 0, bodies[2]!, bodies[2]!.childNodes.length);
+    const clipboardData = new DataTransfer();
+    bodies[0]!.dispatchEvent(new ClipboardEvent('copy', { clipboardData, bubbles: true, cancelable: true }));
+    return clipboardData.getData('text/plain');
+  });
+  const lines = copied.split('\n');
+  expect(lines).toHaveLength(3);
+  expect(lines[0]).toMatch(/^Bob Brown, .*\d\d:\d\d: first line$/);
+  expect(lines[1]).toMatch(/^Bob Brown, .*\d\d:\d\d: second line$/);
+  expect(lines[2]).toMatch(/^Alice Adams, .*\d\d:\d\d: and mine$/);
+});
+
+test('emoji alone are large, and a text that fills screens is cut until it is asked for', async ({ app }) => {
+  await app.enter();
+  await app.talkTo('bob');
+  const long = Array.from({ length: 120 }, (_, index) => `point ${index + 1}`).join('\n');
+  await app.world({ person: 'bob', says: ['🎉', 'plain', long] });
+  const size = (text: string) => app.message(text).locator('[data-body]').evaluate((body) => Number.parseFloat(getComputedStyle(body).fontSize));
+  expect(await size('🎉')).toBeGreaterThan(1.5 * (await size('plain')));
+  const message = app.message('point 1');
+  await expect(message).not.toContainText('point 120');
+  await message.getByRole('button', { name: 'Show all of it' }).click();
+  await expect(message).toContainText('point 120');
+});
