@@ -44,10 +44,11 @@ impl Running {
         Ok(Self { child, output: output.to_owned() })
     }
 
-    /// Waits for a listener; fails early when the program has ended.
+    /// Waits for a listener; fails early when the program has ended. Patient: a machine that compiles at the same time
+    /// starts an Erlang VM in a minute instead of three seconds.
     pub async fn listens(&mut self, port: u16) -> Result<()> {
         let printed = |output: &Path| std::fs::read_to_string(output).unwrap_or_default();
-        for _ in 0..800 {
+        for _ in 0..2400 {
             if let Some(status) = self.child.try_wait()? {
                 bail!("ended with {status}:\n{}", printed(&self.output));
             }
@@ -56,7 +57,7 @@ impl Running {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        bail!("no listener on port {port} after 40 s:\n{}", printed(&self.output))
+        bail!("no listener on port {port} after 2 minutes:\n{}", printed(&self.output))
     }
 }
 
