@@ -61,6 +61,7 @@ async fn two_devices_show_the_same() -> Result<()> {
     desk.says("bob@localhost", "from the desk").await?;
     laptop.until("the carbon", World::talk_with("bob"), |text| text.starts_with("me: from the desk")).await?;
     bob.says("alice@localhost", "to both").await?;
+    laptop.until("the answer", World::talk_with("bob"), |text| text.contains("Bob Brown: to both")).await?;
     laptop.says("bob@localhost", "from the laptop").await?;
     let all = "
         Alice Adams: from the desk
