@@ -22,8 +22,9 @@ use tokio::{
 
 pub struct Ejabberd {
     port: u16,
-    dir: TempDir,
+    /// Ends before its folder goes.
     _running: Running,
+    dir: TempDir,
 }
 
 impl Ejabberd {

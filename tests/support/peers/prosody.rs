@@ -10,8 +10,9 @@ use tempfile::TempDir;
 
 pub struct Prosody {
     port: u16,
-    dir: TempDir,
+    /// Ends before its folder goes.
     _running: Running,
+    dir: TempDir,
 }
 
 impl Prosody {
