@@ -10,10 +10,7 @@ use tests::{
 #[tokio::test]
 async fn a_restart_needs_no_sign_in() -> Result<()> {
     let desk = Desk::new().await?;
-    let window = Window::open(&desk.desktop, &[]).await?;
-    desk.sign_in(&window).await?;
-    window.page.clone().close().await?;
-    drop(window);
+    desk.sign_in_once().await?;
     let window = Window::open(&desk.desktop, &[]).await?;
     window.find("control-bar").await?;
     assert_eq!(window.count("[data-testid=signin-url]").await, 0);

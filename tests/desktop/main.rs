@@ -13,7 +13,7 @@ mod tray;
 use anyhow::Result;
 use std::path::PathBuf;
 use tests::{
-    desktop::{DesktopHost, DesktopSession, Parts, Window},
+    desktop::{DesktopHost, DesktopSession, Parts, Window, until},
     world::World,
 };
 
@@ -49,6 +49,16 @@ impl Desk {
         window.click("signin-submit").await?;
         window.find("control-bar").await?;
         Ok(())
+    }
+
+    /// Signs Alice in by hand and ends the application, so that the keyring has her password.
+    async fn sign_in_once(&self) -> Result<()> {
+        let window = Window::open(&self.desktop, &[]).await?;
+        self.sign_in(&window).await?;
+        // By its own Exit: a killed program's stream would live on for its ten minutes of grace, and Alice with it.
+        self.host.click_menu("Exit").await?;
+        until("the window to be gone", || async { self.desktop.window_titles("hallway").is_empty().then_some(()) }).await?;
+        until("the tray to be empty", || async { self.host.menu_items().await.is_err().then_some(()) }).await
     }
 
     fn picture(&self, name: &str) -> Result<()> {

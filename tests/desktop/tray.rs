@@ -12,7 +12,7 @@ use tests::{
 async fn a_closed_window_is_called_back_by_a_notification() -> Result<()> {
     let desk = Desk::new().await?;
     let bob = desk.world.person("bob").await?;
-    signed_in_once(&desk).await?;
+    desk.sign_in_once().await?;
 
     // As at login: hidden, signed in from the keyring, no window and no web view.
     let hidden = app::start(&desk.desktop, &["--hidden"])?;
@@ -68,7 +68,7 @@ async fn a_closed_window_is_called_back_by_a_notification() -> Result<()> {
 async fn a_message_read_elsewhere_withdraws_the_notification() -> Result<()> {
     let desk = Desk::new().await?;
     let bob = desk.world.person("bob").await?;
-    signed_in_once(&desk).await?;
+    desk.sign_in_once().await?;
     let _hidden = app::start(&desk.desktop, &["--hidden"])?;
     until("the tray menu", || async { desk.host.menu_labels().await.contains(&"Messages".to_owned()).then_some(()) }).await?;
     let laptop = desk.world.person("alice").await?;
@@ -109,14 +109,4 @@ async fn without_a_tray_host_the_window_is_minimised_and_stays_reachable() -> Re
     let web = processes::web_processes(running.0.id());
     assert!(web > 0, "a window that nothing could bring back must not be destroyed");
     Ok(())
-}
-
-/// Signs Alice in by hand and ends the application, so that the keyring has her password.
-async fn signed_in_once(desk: &Desk) -> Result<()> {
-    let window = Window::open(&desk.desktop, &[]).await?;
-    desk.sign_in(&window).await?;
-    // By its own Exit: a killed program's stream would live on for its ten minutes of grace, and Alice with it.
-    desk.host.click_menu("Exit").await?;
-    until("the window to be gone", || async { desk.desktop.window_titles("hallway").is_empty().then_some(()) }).await?;
-    until("the tray to be empty", || async { desk.host.menu_items().await.is_err().then_some(()) }).await
 }
