@@ -26,6 +26,8 @@ impl Settings {
     }
 }
 
+/// Building with other features would replace the program that is running now.
+pub const ALL_BUT_THIS: [&str; 3] = ["--workspace", "--exclude", "xtask"];
 /// Seconds after which a run of tests on a build machine counts as hung.
 const LIMIT: &str = "2400";
 
@@ -55,10 +57,17 @@ fn all(settings: Settings, steps: &mut Steps) -> Result<()> {
         command::run(&mut lint)
     })?;
     // The tests start these programs; built together with the tests, so that nothing is compiled twice.
-    steps.step("build", |_| command::run(cargo(settings).args(["build", "--workspace", "--bins", "--tests", "--locked"])))?;
+    steps.step("build", |_| {
+        let mut build = cargo(settings);
+        build.args(["build", "--bins", "--tests", "--locked"]).args(ALL_BUT_THIS);
+        command::run(&mut build)
+    })?;
+    steps.step("tests of the project's commands", |tests| {
+        counted(cargo(settings).args(["test", "--package", "xtask", "--locked"]), tests)
+    })?;
     steps.step("tests", |tests| {
         let mut run = limited(settings, &cargo(settings));
-        run.args(["test", "--workspace", "--locked"]);
+        run.args(["test", "--locked"]).args(ALL_BUT_THIS);
         counted(&mut run, tests)
     })?;
     steps.step("page in a browser", |tests| {

@@ -13,6 +13,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::setup::Purpose;
+use crate::test::ALL_BUT_THIS;
 use crate::{command, project, setup};
 use demo::Demo;
 
@@ -33,7 +34,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     println!("building (the first time takes minutes)");
     let mut build = project::cargo();
     // All programs, with the features that `cargo xtask test` compiles too: whoever runs both compiles once.
-    build.args(["build", "--workspace", "--bins", "--locked"]);
+    build.args(["build", "--bins", "--locked"]).args(ALL_BUT_THIS);
     command::run(&mut build)?;
     if screen { with_screen() } else { offscreen::start_session() }
 }
