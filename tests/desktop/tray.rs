@@ -4,7 +4,7 @@ use crate::Desk;
 use anyhow::Result;
 use std::time::Duration;
 use tests::{
-    desktop::{Window, app, processes, until, until_within},
+    desktop::{app, processes, until, until_within},
     world::World,
 };
 
