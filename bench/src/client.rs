@@ -42,8 +42,21 @@ impl Client {
         let id = format!("bench-{}", self.next);
         let to = format!("{account}@{}", self.domain);
         let message = stanza::message(&to, "chat", &id).field("body", body).child(receipts::request()).done();
-        self.session.send(message).await?;
+        if self.session.send(message).await.is_err() {
+            bail!("the stream broke: {}", self.problem());
+        }
         Ok(id)
+    }
+
+    /// Why there is no stream, by the last thing the session said.
+    fn problem(&mut self) -> String {
+        let mut said = "no reason given".to_owned();
+        while let Ok(event) = self.events.try_recv() {
+            if let Event::Offline { problem, .. } | Event::Refused { problem } = event {
+                said = format!("{problem:?}");
+            }
+        }
+        said
     }
 
     pub async fn show(&self, status: &str) -> Result<()> {
