@@ -7,11 +7,15 @@
 
 #[cfg(target_os = "linux")]
 mod app;
+#[cfg(target_os = "linux")]
 mod client;
+#[cfg(target_os = "linux")]
 mod company;
+#[cfg(target_os = "linux")]
 mod figures;
 #[cfg(target_os = "linux")]
 mod measures;
+#[cfg(target_os = "linux")]
 mod server;
 
 use anyhow::Result;
