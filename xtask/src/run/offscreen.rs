@@ -85,9 +85,7 @@ pub fn inside_session() -> Result<()> {
             eprintln!("the window as it was: {}", picture.display());
         }
     })?;
-    // Names come first; faces and the last messages a moment later.
-    std::thread::sleep(Duration::from_secs(2));
-    let picture = picture(&display)?;
+    let picture = settled_picture(&display)?;
     println!("signed in as {} on {}; a picture of it:\n{}", demo::EMAIL, demo.url(), picture.display());
     Ok(())
 }
@@ -149,6 +147,22 @@ fn keyring() -> Result<Running> {
         Ok(command::output(&mut ask)?.contains("true").then_some(()))
     })?;
     Ok(keyring)
+}
+
+/// A picture of the finished window: a page exists before it is painted, and faces come a moment after names. Taken
+/// again until it has the colours of faces and text, and no more of them than a second before.
+fn settled_picture(display: &str) -> Result<PathBuf> {
+    // Frame and title of an empty window have some four hundred.
+    const PAINTED: u32 = 1_000;
+    let mut before = 0;
+    command::wait_for("the window to be painted", PATIENCE, || {
+        std::thread::sleep(Duration::from_secs(1));
+        let file = picture(display)?;
+        let colours = command::output(Command::new("identify").args(["-format", "%k"]).arg(&file))?.trim().parse().unwrap_or(0);
+        let settled = colours > PAINTED && colours == before;
+        before = colours;
+        Ok(settled.then_some(file))
+    })
 }
 
 fn picture(display: &str) -> Result<PathBuf> {
