@@ -42,6 +42,8 @@ pub fn start_session() -> Result<()> {
         .env("GDK_BACKEND", "x11")
         .env("GSETTINGS_BACKEND", "memory")
         .env("LIBGL_ALWAYS_SOFTWARE", "1")
+        // Without a graphics card its frames come late, on a busy machine never.
+        .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
         .env("NO_AT_BRIDGE", "1")
         .env_remove("WAYLAND_DISPLAY");
     // The bus, the window manager and the driver talk a lot; it is only worth reading when something fails.
@@ -152,8 +154,8 @@ fn keyring() -> Result<Running> {
 /// A picture of the finished window: a page exists before it is painted, and faces come a moment after names. Taken
 /// again until it has the colours of faces and text, and no more of them than a second before.
 fn settled_picture(display: &str) -> Result<PathBuf> {
-    // Frame and title of an empty window have some four hundred.
-    const PAINTED: u32 = 1_000;
+    // Frame and title of an empty window have some four hundred, the sign-in has fifteen hundred, faces have more.
+    const PAINTED: u32 = 2_500;
     let mut before = 0;
     command::wait_for("the window to be painted", PATIENCE, || {
         std::thread::sleep(Duration::from_secs(1));
