@@ -47,14 +47,20 @@ impl Apply<'_> {
 
     /// A free place right above `position`, below the next message.
     pub(super) fn place_above(&self, position: i64) -> Result<i64> {
-        let Some(next) = self.next_above(position)? else { return Ok(position + STEP) };
-        match next - position {
-            room if room > 2 * STEP => Ok(position + STEP),
-            room if room > 1 => Ok(position + room / 2),
-            _ => {
+        let next = self.next_above(position)?;
+        self.place_between(position, next)
+    }
+
+    /// A free place right above `position`, below `next`.
+    pub(super) fn place_between(&self, position: i64, next: Option<i64>) -> Result<i64> {
+        match next.map(|next| next - position) {
+            Some(room) if room > 2 * STEP => Ok(position + STEP),
+            Some(room) if room > 1 => Ok(position + room / 2),
+            Some(_) => {
                 self.make_room_above(position)?;
                 Ok(position + STEP)
             }
+            None => Ok(position + STEP),
         }
     }
 

@@ -70,20 +70,22 @@ impl Apply<'_> {
         self.settle(known.id, place)
     }
 
-    /// The next place on the way up: within the gap as soon as nothing stands between, and never among what was there
-    /// before this device's own time when the gap is a later one.
+    /// The next place on the way up: within the gap as soon as nothing stands between, never among what was there before
+    /// this device's own time when the gap is a later one, and always below what was walked from above.
     fn place_after_walk(&self, id: i64, cursor: i64) -> Result<i64> {
+        let Some(gap) = self.gap(id)? else { return self.place_above(cursor) };
+        let ceiling = gap.ceiling.filter(|&ceiling| ceiling > cursor);
+        let next = match (self.next_above(cursor)?, ceiling) {
+            (Some(next), Some(ceiling)) => Some(next.min(ceiling)),
+            (next, ceiling) => next.or(ceiling),
+        };
         let mut from = cursor;
-        if let Some(gap) = self.gap(id)? {
-            let next = self.next_above(cursor)?;
-            let floor = self.read_floor()?;
-            for edge in [floor, gap.low] {
-                if edge <= gap.low && from < edge && next.is_none_or(|next| next > edge) {
-                    from = edge;
-                }
+        for edge in [self.read_floor()?, gap.low] {
+            if edge <= gap.low && from < edge && next.is_none_or(|next| next > edge) {
+                from = edge;
             }
         }
-        self.place_above(from)
+        self.place_between(from, next)
     }
 
     /// Whether a row met on a walk has to move. A loose one may stay when it is the walk's next neighbour; another when
@@ -108,14 +110,14 @@ impl Apply<'_> {
     fn settle(&mut self, id: i64, place: i64) -> Result<i64> {
         let Some(known) = self.row(id)? else { return Ok(place) };
         self.stand(&known, place, Standing::Archived)?;
-        if known.standing == Standing::Island {
+        if known.standing == Standing::Island || !known.loose() {
             self.keep_islands_in_order(known.conversation, known.position, place)?;
         }
         Ok(place)
     }
 
-    /// An island was put in its place; those of its conversation that it passed on the way go along, so that they stay
-    /// right among themselves.
+    /// A row was put in its place; the islands of its conversation that it passed on the way go along, so that they stay
+    /// right among each other.
     fn keep_islands_in_order(&mut self, conversation: i64, from: i64, place: i64) -> Result<()> {
         let mut passed: Vec<i64> = self.all(
             "SELECT id FROM message WHERE conversation_id = ?1 AND standing = 2 AND position > ?2 AND position < ?3 ORDER BY position",
@@ -252,7 +254,8 @@ impl Apply<'_> {
         }
         let floor = floor.max(gap.low);
         Ok(match self.next_above(floor)? {
-            Some(next) => (next, true),
+            // Not where that row stands: a page without messages leaves nothing else there to stop at.
+            Some(next) => (self.place_below(next)?, true),
             None => (floor + room, false),
         })
     }
