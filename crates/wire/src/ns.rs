@@ -67,7 +67,12 @@ pub const DISPLAYED_SYNC_ASSIST: &str = "urn:xmpp:mds:server-assist:0";
 pub const HINTS: &str = "urn:xmpp:hints";
 pub const CORRECT: &str = "urn:xmpp:message-correct:0";
 pub const RETRACT: &str = "urn:xmpp:message-retract:1";
+pub const RETRACT_TOMBSTONE: &str = "urn:xmpp:message-retract:1#tombstone";
 pub const MODERATE: &str = "urn:xmpp:message-moderate:1";
+/// Older forms of the two, as Prosody 0.12 speaks them.
+pub const RETRACT_0: &str = "urn:xmpp:message-retract:0";
+pub const MODERATE_0: &str = "urn:xmpp:message-moderate:0";
+pub const FASTEN: &str = "urn:xmpp:fasten:0";
 pub const REACTIONS: &str = "urn:xmpp:reactions:0";
 pub const REPLY: &str = "urn:xmpp:reply:0";
 pub const FALLBACK: &str = "urn:xmpp:fallback:0";
@@ -80,6 +85,14 @@ pub const MUC: &str = "http://jabber.org/protocol/muc";
 pub const MUC_USER: &str = "http://jabber.org/protocol/muc#user";
 pub const MUC_ADMIN: &str = "http://jabber.org/protocol/muc#admin";
 pub const MUC_OWNER: &str = "http://jabber.org/protocol/muc#owner";
+pub const MUC_ROOM_INFO: &str = "http://jabber.org/protocol/muc#roominfo";
+pub const MUC_ROOM_CONFIG: &str = "http://jabber.org/protocol/muc#roomconfig";
+pub const MUC_REGISTER: &str = "http://jabber.org/protocol/muc#register";
+pub const MUC_STABLE_ID: &str = "http://jabber.org/protocol/muc#stable_id";
+pub const SELF_PING_OPTIMIZATION: &str = "http://jabber.org/protocol/muc#self-ping-optimization";
+pub const REGISTER: &str = "jabber:iq:register";
+/// What our own rooms can do beyond the standards.
+pub const ROOMS: &str = "urn:x-hallway:rooms";
 pub const CONFERENCE: &str = "jabber:x:conference";
 pub const BOOKMARKS: &str = "urn:xmpp:bookmarks:1";
 pub const BOOKMARKS_NOTIFY: &str = "urn:xmpp:bookmarks:1+notify";

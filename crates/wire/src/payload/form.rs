@@ -3,7 +3,7 @@
 use minidom::Element;
 
 use crate::ns;
-use crate::stanza::{Draft, element, is_true};
+use crate::stanza::{Draft, child_text, element, is_true};
 
 /// A form, as question or as answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,18 +19,29 @@ pub struct Field {
     pub var: String,
     pub kind: String,
     pub values: Vec<String>,
+    /// For people; empty where there is none.
+    pub label: String,
+    /// What can be chosen: value and label.
+    pub options: Vec<(String, String)>,
+}
+
+impl Field {
+    /// A field with its type and values, without words for people.
+    pub fn new(var: &str, kind: &str, values: Vec<String>) -> Field {
+        Field { var: var.into(), kind: kind.into(), values, ..Field::default() }
+    }
 }
 
 impl Form {
     /// A form of this kind with its `FORM_TYPE`.
     pub fn new(kind: &str, form_type: &str) -> Form {
-        let form_type = Field { var: "FORM_TYPE".into(), kind: "hidden".into(), values: vec![form_type.into()] };
+        let form_type = Field::new("FORM_TYPE", "hidden", vec![form_type.into()]);
         Form { kind: kind.into(), fields: vec![form_type] }
     }
 
     /// Adds a field with one value.
     pub fn with(mut self, var: &str, value: impl Into<String>) -> Form {
-        self.fields.push(Field { var: var.into(), kind: String::new(), values: vec![value.into()] });
+        self.fields.push(Field::new(var, "", vec![value.into()]));
         self
     }
 
@@ -64,11 +75,16 @@ impl Form {
 
     /// `<x/>`
     pub fn to_element(&self) -> Element {
+        let option = |(value, label): &(String, String)| {
+            element("option", ns::DATA_FORMS).attr_opt("label", (!label.is_empty()).then_some(label)).field("value", value).done()
+        };
         let field = |field: &Field| {
             element("field", ns::DATA_FORMS)
                 .attr("var", &field.var)
                 .attr_opt("type", (!field.kind.is_empty()).then_some(&field.kind))
+                .attr_opt("label", (!field.label.is_empty()).then_some(&field.label))
                 .children(field.values.iter().map(|value| Draft::done(element("value", ns::DATA_FORMS).text(value))))
+                .children(field.options.iter().map(option))
                 .done()
         };
         element("x", ns::DATA_FORMS).attr("type", &self.kind).children(self.fields.iter().map(field)).done()
@@ -79,11 +95,17 @@ impl Form {
         if !form.is("x", ns::DATA_FORMS) {
             return None;
         }
+        let option = |option: &Element| {
+            let value = child_text(option, "value", ns::DATA_FORMS)?;
+            Some((value, option.attr("label").unwrap_or_default().to_owned()))
+        };
         let fields = form.children().filter(|child| child.is("field", ns::DATA_FORMS)).filter_map(|field| {
             Some(Field {
                 var: field.attr("var")?.to_owned(),
                 kind: field.attr("type").unwrap_or_default().to_owned(),
                 values: field.children().filter(|child| child.is("value", ns::DATA_FORMS)).map(Element::text).collect(),
+                label: field.attr("label").unwrap_or_default().to_owned(),
+                options: field.children().filter(|child| child.is("option", ns::DATA_FORMS)).filter_map(option).collect(),
             })
         });
         Some(Form { kind: form.attr("type").unwrap_or_default().to_owned(), fields: fields.collect() })
@@ -92,5 +114,25 @@ impl Form {
     /// The first form in `parent`.
     pub fn from_parent(parent: &Element) -> Option<Form> {
         parent.get_child("x", ns::DATA_FORMS).and_then(Form::from_element)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::payload::xml;
+
+    #[test]
+    fn fields_come_back_with_their_words() {
+        let mut choice = Field::new("who", "list-single", vec!["all".into()]);
+        choice.label = "Who may?".into();
+        choice.options = vec![("all".into(), "Everybody".into()), ("none".into(), String::new())];
+        let mut form = Form::new("form", "t").with("plain", "1");
+        form.fields.push(choice);
+        assert_eq!(Form::from_element(&form.to_element()), Some(form.clone()));
+        assert_eq!((form.flag("plain"), form.form_type()), (Some(true), Some("t")));
+        let odd = xml("<x xmlns='jabber:x:data'><field><value>1</value></field><field var='a'><option/><value/></field></x>");
+        assert_eq!(Form::from_element(&odd).unwrap().fields, [Field::new("a", "", vec![String::new()])]);
     }
 }

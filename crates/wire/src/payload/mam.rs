@@ -57,7 +57,7 @@ impl Query {
             .with_opt("before-id", self.before_id.as_deref())
             .with_opt("after-id", self.after_id.as_deref());
         if !self.ids.is_empty() {
-            form.fields.push(Field { var: "ids".into(), kind: String::new(), values: self.ids.clone() });
+            form.fields.push(Field::new("ids", "", self.ids.clone()));
         }
         element("query", ns::MAM)
             .attr_opt("queryid", self.queryid.as_deref())
@@ -105,7 +105,7 @@ pub fn query_form() -> Element {
     let mut form = Form::new("form", ns::MAM);
     let plain = ["start", "end", "before-id", "after-id"].map(|var| (var, "text-single"));
     for (var, kind) in [("with", "jid-single")].into_iter().chain(plain).chain([("ids", "list-multi")]) {
-        form.fields.push(Field { var: var.into(), kind: kind.into(), values: Vec::new() });
+        form.fields.push(Field::new(var, kind, Vec::new()));
     }
     element("query", ns::MAM).child(form.to_element()).done()
 }
