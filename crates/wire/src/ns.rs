@@ -10,6 +10,7 @@ pub const SASL: &str = "urn:ietf:params:xml:ns:xmpp-sasl";
 pub const BIND: &str = "urn:ietf:params:xml:ns:xmpp-bind";
 pub const SESSION: &str = "urn:ietf:params:xml:ns:xmpp-session";
 pub const SM: &str = "urn:xmpp:sm:3";
+pub const STREAM_LIMITS: &str = "urn:xmpp:stream-limits:0";
 pub const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 // Discovery and basic queries
@@ -76,9 +77,18 @@ pub const FASTEN: &str = "urn:xmpp:fasten:0";
 pub const REACTIONS: &str = "urn:xmpp:reactions:0";
 pub const REPLY: &str = "urn:xmpp:reply:0";
 pub const FALLBACK: &str = "urn:xmpp:fallback:0";
+pub const REFERENCES: &str = "urn:xmpp:reference:0";
+pub const STYLING: &str = "urn:xmpp:styling:0";
+pub const NOTIFY_SETTINGS: &str = "urn:xmpp:notification-settings:1";
+pub const NOTIFY_SETTINGS_0: &str = "urn:xmpp:notification-settings:0";
+
+// Files
 pub const OOB: &str = "jabber:x:oob";
 pub const UPLOAD: &str = "urn:xmpp:http:upload:0";
-pub const STREAM_LIMITS: &str = "urn:xmpp:stream-limits:0";
+pub const FILE_METADATA: &str = "urn:xmpp:file:metadata:0";
+pub const FILE_SHARING: &str = "urn:xmpp:sfs:0";
+pub const URL_DATA: &str = "http://jabber.org/protocol/url-data";
+pub const HASHES: &str = "urn:xmpp:hashes:2";
 
 // Rooms
 pub const MUC: &str = "http://jabber.org/protocol/muc";
@@ -97,3 +107,8 @@ pub const CONFERENCE: &str = "jabber:x:conference";
 pub const BOOKMARKS: &str = "urn:xmpp:bookmarks:1";
 pub const BOOKMARKS_NOTIFY: &str = "urn:xmpp:bookmarks:1+notify";
 pub const OCCUPANT_ID: &str = "urn:xmpp:occupant-id:0";
+
+// Ours: what no XEP covers (docs/protocol.md)
+pub const ARCHIVE_PURGE: &str = "urn:hallway:archive:purge:0";
+pub const UPLOAD_TERMS: &str = "urn:hallway:upload:0";
+pub const CHAT_NOTIFY: &str = "urn:hallway:notify:0";
