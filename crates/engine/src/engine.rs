@@ -6,6 +6,7 @@ use crate::{
     commands,
     shared::Shared,
     signin,
+    stage::{Ground, Stage},
     state::AppState,
     views::{Board, Wish},
 };
@@ -42,10 +43,19 @@ impl Engine {
     /// Opens the local data and, where someone was signed in, signs them in again in the background. Never
     /// fails: what is wrong stands in [`View::Session`]. Must be called within a Tokio runtime.
     pub async fn start(config: EngineConfig) -> Self {
+        let ground = Ground::real(config.net.clone());
+        Self::start_on(ground, config).await
+    }
+
+    /// The same in a simulation: the network of `config` is not used, and nothing happens on any other thread.
+    pub async fn start_staged(stage: Stage, config: EngineConfig) -> Self {
+        Self::start_on(Ground::Staged(stage), config).await
+    }
+
+    async fn start_on(ground: Ground, config: EngineConfig) -> Self {
         let dir = config.data_dir.clone();
-        let device = tokio::task::spawn_blocking(move || Device::open(&dir).map_err(|error| crate::codes::store(&error)))
-            .await
-            .unwrap_or_else(|error| Err(Error::new(Code::Internal, error.to_string())));
+        let open = move || Device::open(&dir).map_err(|error| crate::codes::store(&error));
+        let device = ground.blocking().run(open).await.unwrap_or_else(|error| Err(Error::new(Code::Internal, error.to_string())));
         let mut app = AppState::new(config.version.clone(), config.clock.now_ms());
         if let Ok(device) = &device {
             app.settings = device.settings().unwrap_or_default();
@@ -53,8 +63,8 @@ impl Engine {
         // The views are started before what they belong to; they wish for things only once it is there.
         let owner: Arc<OnceLock<Weak<Shared>>> = Arc::default();
         let wished = Arc::clone(&owner);
-        let board = Board::start(app.clone(), move |wish| grant(wished.get().and_then(Weak::upgrade), wish));
-        let shared = Arc::new(Shared::new(config, app, board, device));
+        let board = Board::start(&ground, app.clone(), move |wish| grant(wished.get().and_then(Weak::upgrade), wish));
+        let shared = Arc::new(Shared::new(ground, config, app, board, device));
         owner.set(Arc::downgrade(&shared)).ok();
         signin::at_start(&shared).await;
         Self { shared, signing_in: Arc::default() }
@@ -109,7 +119,7 @@ impl Engine {
         let account = self.shared.set_account(None);
         self.shared.board.stop().await;
         if let Some(account) = account {
-            signin::close(&account).await;
+            signin::close(&self.shared.ground, &account).await;
         }
         self.shared.close_device();
     }

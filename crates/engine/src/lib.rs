@@ -13,6 +13,7 @@ mod logo;
 mod outbound;
 mod shared;
 mod signin;
+mod stage;
 mod state;
 mod sync;
 #[cfg(test)]
@@ -21,6 +22,7 @@ mod views;
 
 pub use credentials::{Credentials, KeyringProblem, MemoryCredentials, NoCredentials};
 pub use engine::{Engine, EngineConfig};
+pub use stage::Stage;
 
 // What an `EngineConfig` is made of, so that whoever starts an engine needs no other crate of ours.
 pub use session::NetConfig;

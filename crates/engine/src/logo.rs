@@ -34,7 +34,7 @@ pub async fn fetch(shared: Arc<Shared>, url: Url) {
 }
 
 async fn download(shared: &Shared, url: &Url) -> Option<(&'static str, Vec<u8>)> {
-    let net = shared.net().await.ok()?;
+    let net = shared.ground.net().await.ok()?;
     let mut response = net.http(url).get(url.clone()).send().await.ok()?.error_for_status().ok()?;
     let mut bytes = Vec::new();
     while let Some(piece) = response.chunk().await.ok()? {

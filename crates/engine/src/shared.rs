@@ -6,6 +6,7 @@ use crate::{
     Credentials, EngineConfig,
     actor::Order,
     logo::{self, Logo},
+    stage::Ground,
     state::AppState,
     views::Board,
 };
@@ -14,7 +15,7 @@ use api::{
     rows::{Availability, IntranetRow, Phase},
 };
 use serde::{Deserialize, Serialize};
-use session::{Intranet, Mechanism, Net, NetConfig, ProblemKind};
+use session::{Intranet, Mechanism};
 use std::{
     path::PathBuf,
     sync::{
@@ -61,8 +62,7 @@ pub struct Shared {
     pub credentials: Arc<dyn Credentials>,
     pub version: String,
     pub board: Board,
-    net_config: NetConfig,
-    net: Mutex<Option<Net>>,
+    pub ground: Ground,
     app: Mutex<AppState>,
     device: Mutex<Result<Device, Error>>,
     account: Mutex<Option<Arc<SignedIn>>>,
@@ -76,7 +76,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Shared {
-    pub fn new(config: EngineConfig, app: AppState, board: Board, device: Result<Device, Error>) -> Self {
+    pub fn new(ground: Ground, config: EngineConfig, app: AppState, board: Board, device: Result<Device, Error>) -> Self {
         Self {
             data_dir: config.data_dir,
             clock: config.clock,
@@ -84,8 +84,7 @@ impl Shared {
             credentials: config.credentials,
             version: config.version,
             board,
-            net_config: config.net,
-            net: Mutex::new(None),
+            ground,
             app: Mutex::new(app),
             device: Mutex::new(device),
             account: Mutex::new(None),
@@ -108,19 +107,6 @@ impl Shared {
             // Posted under the lock, so that the views see states in the order in which they were.
             self.board.app(Arc::new(app.clone()));
         }
-    }
-
-    /// The network, set up when it is first needed: reading the trust store takes a while.
-    pub async fn net(&self) -> Result<Net, session::Problem> {
-        if let Some(net) = lock(&self.net).clone() {
-            return Ok(net);
-        }
-        let config = self.net_config.clone();
-        let net = tokio::task::spawn_blocking(move || Net::new(config))
-            .await
-            .map_err(|error| session::Problem::new(ProblemKind::CertificateInvalid, error.to_string()))??;
-        *lock(&self.net) = Some(net.clone());
-        Ok(net)
     }
 
     pub fn with_device<T>(&self, act: impl FnOnce(&Device) -> store::Result<T>) -> Result<T, Error> {

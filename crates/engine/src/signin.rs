@@ -8,12 +8,13 @@ use crate::{
     actor::{Actor, Order},
     codes,
     shared::{Shared, SignedIn, kept, pinned},
+    stage::Ground,
 };
 use api::{
     Code, Error,
     rows::{Connection, Keyring, Phase},
 };
-use session::{Account, Event, Intranet, Options, Problem, Session};
+use session::{Account, Event, Intranet, Options, Problem, Road, Session};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -45,40 +46,47 @@ async fn open(shared: &Arc<Shared>, jid: &str) -> Result<Arc<SignedIn>, Error> {
         return Ok(account);
     }
     let at = path(&shared.data_dir, jid);
-    let opened = tokio::task::spawn_blocking(move || Store::open(&at)).await;
-    let store = opened.map_err(|error| Error::new(Code::Internal, error.to_string()))?.map_err(|error| codes::store(&error))?;
+    let (beside, runtime) = (Arc::clone(shared), tokio::runtime::Handle::current());
+    let opened = shared.ground.blocking().run(move || {
+        let _within = runtime.enter();
+        beside.ground.open(&at)
+    });
+    let store =
+        opened.await.map_err(|error| Error::new(Code::Internal, error.to_string()))?.map_err(|error| codes::store(&error))?;
     let (orders, inbox) = mpsc::unbounded_channel();
     let account = Arc::new(SignedIn { jid: jid.to_owned(), store: store.clone(), orders });
     tokio::spawn(Actor::new(Arc::clone(shared), store.clone(), jid.to_owned(), inbox).run());
     shared.change(|app| app.address = Some(jid.to_owned()));
     shared.restore_presence(&store);
     if let Some(other) = shared.set_account(Some(Arc::clone(&account))) {
-        tokio::spawn(async move { close(&other).await });
+        let shared = Arc::clone(shared);
+        tokio::spawn(async move { close(&shared.ground, &other).await });
     }
     Ok(account)
 }
 
 /// Ends the stream cleanly and closes the store.
-pub async fn close(account: &SignedIn) {
+pub async fn close(ground: &Ground, account: &SignedIn) {
     let (done, closed) = oneshot::channel();
     if account.orders.send(Order::Close(done)).is_ok() {
         closed.await.ok();
     }
     let store = account.store.clone();
     // Closing waits for what is being written.
-    tokio::task::spawn_blocking(move || store.close()).await.ok();
+    ground.blocking().run(move || store.close()).await.ok();
 }
 
 fn session(
     shared: &Shared,
-    net: session::Net,
+    road: Arc<dyn Road>,
     intranet: Intranet,
     jid: &str,
     password: Password,
     store: Option<&Store>,
 ) -> (Session, mpsc::Receiver<Event>) {
     let account = Account { jid: jid.to_owned(), password, pinned: store.and_then(pinned) };
-    Session::start(net, intranet, account, Arc::clone(&shared.clock), Arc::clone(&shared.entropy), Options::default())
+    let options = Options { blocking: shared.ground.blocking(), ..Options::default() };
+    Session::start_over(road, intranet, account, Arc::clone(&shared.clock), Arc::clone(&shared.entropy), options)
 }
 
 /// At the start: where someone was signed in, their data at once, the connection when it comes.
@@ -126,23 +134,24 @@ async fn from_keyring(shared: Arc<Shared>, account: Arc<SignedIn>, url: String, 
         Err(KeyringProblem::Unavailable) => return without_password(&shared, Keyring::SessionOnly, Some(Code::KeyringUnavailable)),
     };
     shared.change(|app| app.keyring = Keyring::Saved);
-    let net = match shared.net().await {
-        Ok(net) => net,
+    let road = match shared.ground.road().await {
+        Ok(road) => road,
         Err(problem) => return offline(&shared, &problem, None),
     };
     let known = cached.is_some();
     let intranet = match cached {
         Some(intranet) => intranet,
         None => {
-            let Some(intranet) = find_until_found(&shared, &net, &url, &account).await else { return };
+            let Some(intranet) = find_until_found(&shared, &*road, &url, &account).await else { return };
             keep_intranet(&shared, &account.store, intranet.clone()).await;
             intranet
         }
     };
-    let (session, events) = session(&shared, net.clone(), intranet.clone(), &account.jid, password.clone(), Some(&account.store));
+    let (session, events) =
+        session(&shared, Arc::clone(&road), intranet.clone(), &account.jid, password.clone(), Some(&account.store));
     account.orders.send(Order::Link { session, events, first: Vec::new() }).ok();
     if known {
-        refresh_intranet(&shared, &account, net, &url, intranet, password).await;
+        refresh_intranet(&shared, &account, road, &url, intranet, password).await;
     }
 }
 
@@ -169,10 +178,10 @@ fn is_current(shared: &Shared, account: &SignedIn) -> bool {
 }
 
 /// An intranet that must be somewhere: asked for until it answers. `None` once the account is closed.
-async fn find_until_found(shared: &Shared, net: &session::Net, url: &str, account: &SignedIn) -> Option<Intranet> {
+async fn find_until_found(shared: &Shared, road: &dyn Road, url: &str, account: &SignedIn) -> Option<Intranet> {
     let mut wait = FIND_AGAIN;
     loop {
-        match session::discover(net, url).await {
+        match road.find(url).await {
             Ok(intranet) => return Some(intranet),
             Err(problem) => {
                 let wait_ms = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
@@ -199,28 +208,28 @@ async fn keep_intranet(shared: &Arc<Shared>, store: &Store, intranet: Intranet) 
 async fn refresh_intranet(
     shared: &Arc<Shared>,
     account: &SignedIn,
-    net: session::Net,
+    road: Arc<dyn Road>,
     url: &str,
     known: Intranet,
     password: Password,
 ) {
     tokio::time::sleep(REFRESH).await;
-    let Ok(found) = session::discover(&net, url).await else { return };
+    let Ok(found) = road.find(url).await else { return };
     if found == known || !is_current(shared, account) {
         return;
     }
     let moved = (&found.websocket, &found.domain) != (&known.websocket, &known.domain);
     keep_intranet(shared, &account.store, found.clone()).await;
     if moved && wire::stanza::domain(&account.jid).as_ref() == Some(&found.domain) {
-        let (session, events) = session(shared, net, found, &account.jid, password, Some(&account.store));
+        let (session, events) = session(shared, road, found, &account.jid, password, Some(&account.store));
         account.orders.send(Order::Link { session, events, first: Vec::new() }).ok();
     }
 }
 
 /// Looks for an intranet, for the sign-in window.
 pub async fn find(shared: &Arc<Shared>, url: &str) -> Result<Intranet, Error> {
-    let found = match shared.net().await {
-        Ok(net) => session::discover(&net, url).await,
+    let found = match shared.ground.road().await {
+        Ok(road) => road.find(url).await,
         Err(problem) => Err(problem),
     };
     match found {
@@ -257,10 +266,10 @@ async fn try_sign_in(shared: &Arc<Shared>, url: &str, account: &str, password: P
     shared.with_device(|device| device.account()).map_err(|error| error.code)?;
     let intranet = find(shared, url).await.map_err(|error| error.code)?;
     let jid = session::account_to_jid(&intranet, account).map_err(|problem| codes::of_problem(&problem))?;
-    let net = shared.net().await.map_err(|problem| codes::of_problem(&problem))?;
+    let road = shared.ground.road().await.map_err(|problem| codes::of_problem(&problem))?;
     let open_already = shared.account().filter(|open| open.jid == jid);
     let known = open_already.as_ref().map(|open| &open.store);
-    let (session, mut events) = session(shared, net, intranet.clone(), &jid, password.clone(), known);
+    let (session, mut events) = session(shared, road, intranet.clone(), &jid, password.clone(), known);
     let first = loop {
         match events.recv().await {
             Some(online @ Event::Online { .. }) => break online,
@@ -303,7 +312,7 @@ pub async fn sign_out(shared: &Shared) -> Result<(), Error> {
     let account = shared.set_account(None);
     let jid = account.as_ref().map(|account| account.jid.clone()).or(jid);
     if let Some(account) = &account {
-        close(account).await;
+        close(&shared.ground, account).await;
     }
     let erased = match &jid {
         Some(jid) => timeout(KEYRING, shared.credentials.erase(jid)).await.unwrap_or(Err(KeyringProblem::Unavailable)),

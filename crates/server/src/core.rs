@@ -10,6 +10,7 @@ pub mod lifecycle;
 pub mod session;
 pub mod turn;
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use minidom::Element;
@@ -139,6 +140,23 @@ impl Handle {
     }
 }
 
+/// A core at work.
+pub enum Running {
+    Thread(std::thread::JoinHandle<()>),
+    Task(tokio::task::JoinHandle<()>),
+}
+
+impl Running {
+    /// Waits until it has ended.
+    pub async fn ended(self) {
+        // One that panicked has ended as well.
+        match self {
+            Self::Thread(thread) => drop(tokio::task::spawn_blocking(move || thread.join()).await),
+            Self::Task(task) => drop(task.await),
+        }
+    }
+}
+
 /// The core itself, living on its thread until it is stopped or every [`Handle`] is gone.
 pub struct Core {
     storage: Storage,
@@ -150,44 +168,71 @@ pub struct Core {
 
 impl Core {
     /// Loads what is kept in memory and starts the thread.
-    pub fn start(storage: Storage, house: Arc<House>) -> Result<(Handle, std::thread::JoinHandle<()>), StorageError> {
+    pub fn start(storage: Storage, house: Arc<House>) -> Result<(Handle, Running), StorageError> {
+        let (handle, core, mut inputs) = Self::load(storage, house)?;
+        let live = move || {
+            let mut core = core;
+            while let Some(first) = inputs.blocking_recv() {
+                if core.work(first, &mut inputs).is_break() {
+                    return;
+                }
+            }
+            core.end();
+        };
+        let thread = std::thread::Builder::new().name("core".into()).spawn(live);
+        Ok((handle, Running::Thread(thread.map_err(|source| StorageError::File { path: "core".into(), source })?)))
+    }
+
+    /// The same without a thread, on the caller's runtime, for simulations.
+    pub fn start_in_place(storage: Storage, house: Arc<House>) -> Result<(Handle, Running), StorageError> {
+        let (handle, mut core, mut inputs) = Self::load(storage, house)?;
+        let task = tokio::spawn(async move {
+            while let Some(first) = inputs.recv().await {
+                if core.work(first, &mut inputs).is_break() {
+                    return;
+                }
+            }
+            core.end();
+        });
+        Ok((handle, Running::Task(task)))
+    }
+
+    fn load(storage: Storage, house: Arc<House>) -> Result<(Handle, Self, mpsc::Receiver<Input>), StorageError> {
         let hall = Hall::load(storage.connection())?;
         let foreign_changes = storage.foreign_changes()?;
         let core = Self { storage, hall, house: Arc::clone(&house), effects: Vec::new(), foreign_changes };
         let (inputs, receiver) = mpsc::channel(WAITING);
-        let thread = std::thread::Builder::new()
-            .name("core".into())
-            .spawn(move || core.live(receiver))
-            .map_err(|source| StorageError::File { path: "core".into(), source })?;
-        Ok((Handle { inputs, house }, thread))
+        Ok((Handle { inputs, house }, core, receiver))
     }
 
-    fn live(mut self, mut inputs: mpsc::Receiver<Input>) {
-        while let Some(first) = inputs.blocking_recv() {
-            let mut next = Some(first);
-            while let Some(input) = next.take() {
-                match input {
-                    Input::Call(mut call) => {
-                        let outcome = self.transact(|turn| call.run(turn));
-                        call.finish(outcome);
-                    }
-                    Input::Tick => self.tick(),
-                    Input::Stop => return self.end(),
-                    stanza => {
-                        let mut batch = vec![stanza];
-                        while batch.len() < BATCH && next.is_none() {
-                            match inputs.try_recv() {
-                                Ok(input @ (Input::Stanza { .. } | Input::Nonza { .. })) => batch.push(input),
-                                Ok(other) => next = Some(other),
-                                Err(_) => break,
-                            }
+    /// Handles an input, with those that wait behind it. Breaks when it was the last.
+    fn work(&mut self, first: Input, inputs: &mut mpsc::Receiver<Input>) -> ControlFlow<()> {
+        let mut next = Some(first);
+        while let Some(input) = next.take() {
+            match input {
+                Input::Call(mut call) => {
+                    let outcome = self.transact(|turn| call.run(turn));
+                    call.finish(outcome);
+                }
+                Input::Tick => self.tick(),
+                Input::Stop => {
+                    self.end();
+                    return ControlFlow::Break(());
+                }
+                stanza => {
+                    let mut batch = vec![stanza];
+                    while batch.len() < BATCH && next.is_none() {
+                        match inputs.try_recv() {
+                            Ok(input @ (Input::Stanza { .. } | Input::Nonza { .. })) => batch.push(input),
+                            Ok(other) => next = Some(other),
+                            Err(_) => break,
                         }
-                        self.batch(batch);
                     }
+                    self.batch(batch);
                 }
             }
         }
-        self.end();
+        ControlFlow::Continue(())
     }
 
     fn end(&mut self) {

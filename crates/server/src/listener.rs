@@ -179,6 +179,18 @@ pub async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, shared: Arc
     }
 }
 
+/// Serves a stream until it ends, or is cut.
+pub async fn until_cut(shared: Arc<Shared>, serve: impl Future<Output = ()>) {
+    let mut cut = shared.cut.subscribe();
+    let _alive = shared.alive.clone();
+    drop(shared);
+    tokio::select! {
+        biased;
+        _ = cut.changed() => {}
+        () = serve => {}
+    }
+}
+
 async fn answer(io: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, router: axum::Router) {
     let served = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())

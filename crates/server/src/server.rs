@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::Connection;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -16,7 +17,7 @@ use wire::time::{Clock, SystemClock};
 
 use crate::address::domain_name;
 use crate::administration::FEWEST_ITERATIONS;
-use crate::core::{Core, Handle, Input, Out, lifecycle};
+use crate::core::{Core, Handle, Input, Out, Running, lifecycle};
 use crate::house::{Bounds, Counters, Counts, House};
 use crate::listener::{self, Shared};
 use crate::storage::{Storage, StorageError, meta, server_secret, set_meta};
@@ -137,9 +138,10 @@ pub struct Server {
     shared: Arc<Shared>,
     address: SocketAddr,
     tls: bool,
-    accepting: JoinHandle<()>,
+    /// `None` where connections are handed in.
+    accepting: Option<JoinHandle<()>>,
     ticking: JoinHandle<()>,
-    thread: std::thread::JoinHandle<()>,
+    running: Running,
     ended: mpsc::Receiver<()>,
 }
 
@@ -158,13 +160,38 @@ impl Server {
         let failed = |source| ServerError::Listen { address: config.listen, source };
         let socket = TcpListener::bind(config.listen).await.map_err(failed)?;
         let address = socket.local_addr().map_err(failed)?;
-        let (core, thread) = Core::start(storage, house)?;
+        let (core, running) = Core::start(storage, house)?;
         let (alive, ended) = mpsc::channel(1);
         let with_tls = tls.is_some();
         let shared = Arc::new(Shared::new(core.clone(), address, config, alive));
-        let accepting = tokio::spawn(listener::accept(socket, tls, Arc::clone(&shared)));
+        let accepting = Some(tokio::spawn(listener::accept(socket, tls, Arc::clone(&shared))));
         let ticking = tokio::spawn(tick(core.clone()));
-        Ok(Self { core, shared, address, tls: with_tls, accepting, ticking, thread, ended })
+        Ok(Self { core, shared, address, tls: with_tls, accepting, ticking, running, ended })
+    }
+
+    /// For a simulation: without socket and without thread. Everything happens on the caller's runtime, and connections
+    /// are handed to [`Server::serve`].
+    pub fn start_staged(config: ServerConfig) -> Result<Self, ServerError> {
+        let storage = Storage::open_exclusive(&config.data)?;
+        let house = Arc::new(config.house(&storage)?);
+        keep_domain(storage.connection(), &house.domain)?;
+        let (core, running) = Core::start_in_place(storage, house)?;
+        let (alive, ended) = mpsc::channel(1);
+        let address = config.listen;
+        let shared = Arc::new(Shared::new(core.clone(), address, config, alive));
+        let ticking = tokio::spawn(tick(core.clone()));
+        Ok(Self { core, shared, address, tls: false, accepting: None, ticking, running, ended })
+    }
+
+    /// Serves a WebSocket that is open already (RFC 7395), until it ends.
+    pub fn serve(&self, io: impl AsyncRead + AsyncWrite + Send + 'static) {
+        let shared = Arc::clone(&self.shared);
+        let from = self.address.ip();
+        if let Some(admission) = shared.admit(from) {
+            tokio::spawn(listener::until_cut(Arc::clone(&shared), async move {
+                listener::c2s::Stream::new(&shared, io, from, admission).serve().await;
+            }));
+        }
     }
 
     /// The domain that data was written for, if it was served before.
@@ -219,22 +246,30 @@ impl Server {
 
     /// Stops in order: clients are told, what they have not acknowledged is kept.
     pub async fn stop(self) {
-        self.accepting.abort();
+        self.accept_no_more();
         let _ = self.core.ask(lifecycle::end_all).await;
         self.finish(Duration::from_secs(2)).await;
     }
 
     /// Stops as if the process had been killed: nobody is told, nothing more is written.
     pub async fn kill(self) {
-        self.accepting.abort();
+        self.accept_no_more();
         self.core.house.vanish.store(true, std::sync::atomic::Ordering::SeqCst);
         self.finish(Duration::ZERO).await;
     }
 
+    fn accept_no_more(&self) {
+        if let Some(accepting) = &self.accepting {
+            accepting.abort();
+        }
+    }
+
     async fn finish(self, patience: Duration) {
-        let Self { core, shared, accepting, ticking, thread, mut ended, .. } = self;
+        let Self { core, shared, accepting, ticking, running, mut ended, .. } = self;
         ticking.abort();
-        let _ = accepting.await;
+        if let Some(accepting) = accepting {
+            let _ = accepting.await;
+        }
         let _ = ticking.await;
         // Connections hold the last senders of this channel: it ends when they have.
         let cut = shared.cut.clone();
@@ -247,7 +282,7 @@ impl Server {
         // Handles may still be held elsewhere, so the core is told; an error means that it has ended already.
         let _ = core.give(Input::Stop).await;
         drop(core);
-        let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+        running.ended().await;
     }
 }
 

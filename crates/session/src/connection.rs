@@ -134,6 +134,7 @@ impl Connection {
         let urged = self
             .during(async move {
                 tokio::select! {
+                    biased;
                     () = control.urge.notified() => true,
                     () = rested(wait, clock), if !refused => false,
                 }
@@ -165,7 +166,8 @@ impl Connection {
         };
         let told = login.resume.as_ref().map_or(0, |resume| resume.h);
         let (password, entropy) = (self.account.password.clone(), Arc::clone(&self.entropy));
-        let signing_in = async { sign_in(&mut transport, login, password, &*entropy).await };
+        let blocking = self.options.blocking;
+        let signing_in = async { sign_in(&mut transport, login, password, &*entropy, blocking).await };
         match self.during(signing_in).await {
             Err(stop) => Outcome::Stop(stop),
             Ok(Err(failure)) => Outcome::Failed(self.failed(failure, &url)),
@@ -276,6 +278,7 @@ impl Connection {
     async fn drained(&mut self) -> Result<(), Stop> {
         while self.outlet.is_waiting() {
             tokio::select! {
+                biased;
                 pumped = self.outlet.pump() => pumped.map_err(|_| Stop(None))?,
                 command = self.commands.recv() => decline(command)?,
             }
@@ -306,6 +309,7 @@ impl Connection {
         tokio::pin!(work);
         loop {
             tokio::select! {
+                biased;
                 done = &mut work => return Ok(done),
                 command = self.commands.recv() => decline(command)?,
                 pumped = self.outlet.pump() => pumped.map_err(|_| Stop(None))?,

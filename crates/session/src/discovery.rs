@@ -14,6 +14,7 @@ use crate::host_meta;
 use crate::net::Net;
 use crate::problem::{Problem, ProblemKind};
 use crate::profile::{self, AccountRule, Profile};
+use crate::transport::{BoxFuture, Road};
 
 /// Largest host-meta document, in bytes.
 const LARGEST_HOST_META: usize = 64 * 1024;
@@ -31,6 +32,12 @@ pub struct Intranet {
     pub domain: String,
     /// What the intranet says about itself.
     pub profile: Option<Profile>,
+}
+
+impl Road for Net {
+    fn find<'a>(&'a self, url: &'a str) -> BoxFuture<'a, Result<Intranet, Problem>> {
+        Box::pin(discover(self, url))
+    }
 }
 
 /// Finds the intranet at this address ([`address::parse_intranet`] says what is accepted). Takes at most some 30 s.

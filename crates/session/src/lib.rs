@@ -6,6 +6,7 @@
 
 pub mod address;
 mod backoff;
+mod blocking;
 mod connection;
 mod dial;
 pub mod discovery;
@@ -22,9 +23,11 @@ mod session;
 mod sign_in;
 pub mod transport;
 
+pub use blocking::Blocking;
 pub use discovery::{Intranet, account_to_jid, discover};
 pub use net::{Net, NetConfig};
 pub use problem::{Problem, ProblemKind};
 pub use profile::Profile;
 pub use session::{Account, Closed, Event, Options, Session};
+pub use transport::{Dialer, Road};
 pub use wire::sasl::Mechanism;

@@ -85,13 +85,16 @@ impl Connection {
             // An engine whose events wait may be waiting here itself; making it wait for a network that is not read would
             // be for ever.
             let room = held || (line.backlog() < MOST_WAITING && self.ledger.unacked() < MOST_UNACKED);
+            // In this order: what is bounded by the answers of the other side comes before what it sends, and silence is judged
+            // only when nothing is left to be heard.
             tokio::select! {
-                received = frames.next(), if !held => self.hear(received, line)?,
-                written = line.write(sink), if line.has_output() => written?,
+                biased;
                 pumped = self.outlet.pump() => pumped.map_err(|_| End::Stop(Stop(None)))?,
-                command = self.commands.recv(), if room => self.obey(command, line)?,
                 () = self.control.raised.notified() => self.committed(line),
                 () = self.control.urge.notified() => self.challenge(line),
+                command = self.commands.recv(), if room => self.obey(command, line)?,
+                written = line.write(sink), if line.has_output() => written?,
+                received = frames.next(), if !held => self.hear(received, line)?,
                 () = sleep_until(due), if !held => self.beat(line)?,
                 _ = tick.tick() => if watch.slept(Instant::now(), self.clock.now_ms()) { self.challenge(line) },
             }
@@ -243,6 +246,7 @@ impl Connection {
     ) -> bool {
         while !enough(self) {
             tokio::select! {
+                biased;
                 received = frames.next() => match received {
                     Some(Ok(Received::Text(text))) => match frame::parse(&text, &Limits::READING).map(frame::classify) {
                         Ok(Frame::Sm(element)) => if self.take_sm(&element, line).is_err() { return false },

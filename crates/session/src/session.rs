@@ -15,6 +15,7 @@ use wire::sasl::Mechanism;
 use wire::secret::Password;
 use wire::time::Clock;
 
+use crate::blocking::Blocking;
 use crate::connection::Connection;
 use crate::discovery::Intranet;
 use crate::net::Net;
@@ -45,11 +46,13 @@ pub struct Options {
     pub resource: Option<String>,
     /// Events that may wait for the engine before reading from the network stops.
     pub events: usize,
+    /// Where the password is hashed.
+    pub blocking: Blocking,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { resource: None, events: 256 }
+        Self { resource: None, events: 256, blocking: Blocking::Beside }
     }
 }
 

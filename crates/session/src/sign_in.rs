@@ -1,7 +1,7 @@
 //! Signing in over an open transport: the negotiation of `wire`, driven by real frames.
 //!
 //! Invariants: before the server is known to be genuine its frames are held to tight limits; the password's key is
-//! derived on a blocking thread; the whole takes at most 30 s. RFC 6120 §6, §7, RFC 7395 §3, XEP-0198 §5.
+//! derived where it holds up no task; the whole takes at most 30 s. RFC 6120 §6, §7, RFC 7395 §3, XEP-0198 §5.
 
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use wire::limits::Limits;
 use wire::negotiate::{Established, Login, NegotiateError, Negotiation, Step};
 use wire::secret::Password;
 
+use crate::blocking::Blocking;
 use crate::problem::{Problem, ProblemKind};
 use crate::transport::{Received, Transport};
 
@@ -69,9 +70,10 @@ pub(crate) async fn sign_in(
     login: Login,
     password: Password,
     entropy: &dyn Entropy,
+    blocking: Blocking,
 ) -> Result<Established, Failure> {
     let late = |_| Err(Problem::unreachable("signing in took too long").into());
-    timeout(PATIENCE, negotiate(transport, login, password, entropy)).await.unwrap_or_else(late)
+    timeout(PATIENCE, negotiate(transport, login, password, entropy, blocking)).await.unwrap_or_else(late)
 }
 
 async fn negotiate(
@@ -79,6 +81,7 @@ async fn negotiate(
     login: Login,
     password: Password,
     entropy: &dyn Entropy,
+    blocking: Blocking,
 ) -> Result<Established, Failure> {
     let (mut negotiation, steps) = Negotiation::new(login, entropy);
     let mut steps = steps.into_iter().collect::<std::collections::VecDeque<_>>();
@@ -88,7 +91,7 @@ async fn negotiate(
                 Step::Send(element) => transport.send(frame::serialize(&element)).await?,
                 Step::Prove(proof) => {
                     let password = password.clone();
-                    let computed = tokio::task::spawn_blocking(move || proof.compute(&password)).await;
+                    let computed = blocking.run(move || proof.compute(&password)).await;
                     let (response, check) = computed
                         .map_err(|error| Problem::protocol(error.to_string()))?
                         .map_err(|error| Failure::from(NegotiateError::from(error)))?;

@@ -12,8 +12,10 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::Role;
 use url::Url;
 
+use crate::discovery::Intranet;
 use crate::problem::Problem;
 
 /// A boxed future, for traits that are used as objects.
@@ -37,6 +39,17 @@ impl<T> Transport for T where T: Stream<Item = Result<Received, Problem>> + Sink
 pub trait Dialer: Send + Sync {
     /// A connection to this WebSocket address, upgraded and ready for the first frame.
     fn dial<'a>(&'a self, url: &'a Url) -> BoxFuture<'a, Result<Box<dyn Transport>, Problem>>;
+}
+
+/// The way to an intranet: where it is, and connections to it. [`crate::Net`] is the real one.
+pub trait Road: Dialer {
+    /// Like [`crate::discover`].
+    fn find<'a>(&'a self, url: &'a str) -> BoxFuture<'a, Result<Intranet, Problem>>;
+}
+
+/// The client's end of a WebSocket that is open already, for simulation over streams of bytes.
+pub async fn websocket(io: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) -> Box<dyn Transport> {
+    Box::new(WebSocket(WebSocketStream::from_raw_socket(io, Role::Client, None).await))
 }
 
 /// A WebSocket as a transport.

@@ -23,6 +23,7 @@ pub use error::{Result, StoreError};
 pub use fact::*;
 pub use record::*;
 pub use store::Store;
+pub use writer::Writer;
 
 /// Milliseconds since 1970-01-01 UTC.
 pub type Millis = i64;

@@ -1,7 +1,7 @@
 //! What is only true while connected: presence and typing. Never on disk; gone with the connection.
 
 use crate::{Change, Presence, PresenceRecord, Show};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More devices than this at once nobody has: what comes after is not kept.
 const MOST_RESOURCES: usize = 64;
@@ -17,8 +17,8 @@ pub(crate) enum Effect {
 #[derive(Default)]
 pub(crate) struct Memory {
     /// Address, then resource.
-    presence: HashMap<String, HashMap<String, Presence>>,
-    typing: HashSet<String>,
+    presence: BTreeMap<String, BTreeMap<String, Presence>>,
+    typing: BTreeSet<String>,
 }
 
 impl Memory {
@@ -26,8 +26,9 @@ impl Memory {
         match effect {
             Effect::Presence(presence) => self.take_presence(presence, changes),
             Effect::Unknown => {
-                changes.extend(self.presence.drain().map(|(address, _)| Change::Presence { address }));
-                changes.extend(self.typing.drain().map(|conversation| Change::Typing { conversation }));
+                let (presence, typing) = (std::mem::take(&mut self.presence), std::mem::take(&mut self.typing));
+                changes.extend(presence.into_keys().map(|address| Change::Presence { address }));
+                changes.extend(typing.into_iter().map(|conversation| Change::Typing { conversation }));
             }
             Effect::Typing { conversation, active } => {
                 let changed = if active { self.typing.insert(conversation.clone()) } else { self.typing.remove(&conversation) };

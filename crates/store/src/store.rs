@@ -12,9 +12,9 @@ use crate::{
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use tokio::sync::{broadcast, oneshot};
+use tokio::sync::{broadcast, mpsc, oneshot};
 
 /// Commits a subscriber may lag behind before it is told that it missed some.
 const CHANGES_KEPT: usize = 1024;
@@ -31,7 +31,14 @@ struct Inner {
     mode: Mode,
     readers: Readers,
     shared: Arc<Shared>,
-    writer: Mutex<Option<(mpsc::Sender<Job>, JoinHandle<()>)>>,
+    /// `None` once closed.
+    writer: Mutex<Option<ToWriter>>,
+}
+
+/// The way to the writer.
+struct ToWriter {
+    jobs: mpsc::UnboundedSender<Job>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Store {
@@ -41,6 +48,16 @@ impl Store {
     /// `Busy` when another program has it open, `TooNew`, `DiskFull`; `ReadOnly` only where there is nothing to
     /// read. A damaged file is no error: see [`Store::recovered`].
     pub fn open(path: &Path) -> Result<Self> {
+        let (store, writer) = Self::open_stepwise(path)?;
+        let thread = std::thread::Builder::new().name("store".into()).spawn(move || writer.run())?;
+        if let Some(writer) = store.inner.writer.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+            writer.thread = Some(thread);
+        }
+        Ok(store)
+    }
+
+    /// The same without a thread: nothing is applied but by [`Writer::step`], and the files are closed by its last one.
+    pub fn open_stepwise(path: &Path) -> Result<(Self, Writer)> {
         let opened = open::open(path, &migrate::ACCOUNT, |aside, connection| {
             if let Err(error) = apply::apply_at_once(connection, &aside::salvage(aside)) {
                 tracing::warn!(%error, "nothing carried over from the damaged database");
@@ -51,19 +68,19 @@ impl Store {
         let shared = Arc::new(Shared { memory: Mutex::new(Memory::default()), changes, distrusted: AtomicBool::new(false) });
         let readers = Readers::new(path.to_owned(), opened.mode);
         let connection = (opened.mode == Mode::Write).then_some(opened.connection);
-        let writer = Writer { connection, shared: Arc::clone(&shared), lock: opened.lock };
-        let (jobs, queue) = mpsc::channel();
-        let thread = std::thread::Builder::new().name("store".into()).spawn(move || writer.run(&queue))?;
-        Ok(Self {
+        let (jobs, queue) = mpsc::unbounded_channel();
+        let writer = Writer { jobs: queue, connection, shared: Arc::clone(&shared), lock: opened.lock };
+        let store = Self {
             inner: Arc::new(Inner {
                 path: path.to_owned(),
                 recovered: opened.recovered,
                 mode: opened.mode,
                 readers,
                 shared,
-                writer: Mutex::new(Some((jobs, thread))),
+                writer: Mutex::new(Some(ToWriter { jobs, thread: None })),
             }),
-        })
+        };
+        Ok((store, writer))
     }
 
     /// Where a damaged database was put aside when this one was opened. Unsent messages, drafts and choices were
@@ -128,7 +145,7 @@ impl Store {
 
     fn send(&self, job: Job) -> Result<()> {
         let writer = self.inner.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let (jobs, _) = writer.as_ref().ok_or(StoreError::Closed)?;
+        let ToWriter { jobs, .. } = writer.as_ref().ok_or(StoreError::Closed)?;
         jobs.send(job).map_err(|_| StoreError::Closed)
     }
 
@@ -158,9 +175,9 @@ impl Inner {
     fn close(&self) {
         self.readers.close();
         let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some((jobs, thread)) = writer {
+        if let Some(ToWriter { jobs, thread }) = writer {
             drop(jobs);
-            if thread.join().is_err() {
+            if thread.is_some_and(|thread| thread.join().is_err()) {
                 tracing::error!("the writer panicked");
             }
         }

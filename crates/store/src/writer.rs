@@ -1,5 +1,6 @@
 //! The one thread that writes. Jobs that wait are committed together: one flush to the disk for all of them, yet
 //! each succeeds or fails alone. Invariant: changes are told only after the commit that made them.
+//! A simulation has no threads: it takes the steps itself.
 
 use crate::apply::{self, Applied};
 use crate::memory::{Effect, Memory};
@@ -8,9 +9,8 @@ use crate::open::migrate;
 use crate::{Change, Fact, Result, StoreError};
 use rusqlite::{Connection, TransactionBehavior};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{broadcast, oneshot};
+use tokio::sync::{broadcast, mpsc, oneshot};
 
 /// Jobs committed together at most.
 const MOST_TOGETHER: usize = 128;
@@ -37,37 +37,58 @@ pub(crate) struct Shared {
     pub distrusted: AtomicBool,
 }
 
-pub(crate) struct Writer {
+/// The writing half of a store.
+pub struct Writer {
+    pub(crate) jobs: mpsc::UnboundedReceiver<Job>,
     /// `None` on a read-only medium: only the memory can change.
-    pub connection: Option<Connection>,
-    pub shared: Arc<Shared>,
+    pub(crate) connection: Option<Connection>,
+    pub(crate) shared: Arc<Shared>,
     /// Given back last, when the files are closed.
-    pub lock: Option<Lock>,
+    pub(crate) lock: Option<Lock>,
 }
 
 type Waiting = (Vec<Fact>, oneshot::Sender<Result<Vec<Change>>>);
 
 impl Writer {
-    /// Works until all senders are gone, then closes the files.
-    pub fn run(mut self, jobs: &Receiver<Job>) {
-        while let Ok(job) = jobs.recv() {
-            let mut waiting = Vec::new();
-            let mut next = Some(job);
-            while let Some(job) = next.take() {
-                match job {
-                    Job::Apply { facts, answer } => waiting.push((facts, answer)),
-                    other => {
-                        self.apply_all(std::mem::take(&mut waiting));
-                        self.other(other);
-                    }
-                }
-                if waiting.len() < MOST_TOGETHER {
-                    next = jobs.try_recv().ok();
-                }
-            }
-            self.apply_all(waiting);
+    /// Works until all senders are gone, then closes the files. Not within an async runtime.
+    pub fn run(mut self) {
+        while let Some(job) = self.jobs.blocking_recv() {
+            self.work(job);
         }
         self.close();
+    }
+
+    /// Waits for a job and does it, with those that wait behind it; the writer again unless all senders are gone and the
+    /// files closed.
+    pub async fn step(mut self) -> Option<Self> {
+        match self.jobs.recv().await {
+            Some(job) => {
+                self.work(job);
+                Some(self)
+            }
+            None => {
+                self.close();
+                None
+            }
+        }
+    }
+
+    fn work(&mut self, job: Job) {
+        let mut waiting = Vec::new();
+        let mut next = Some(job);
+        while let Some(job) = next.take() {
+            match job {
+                Job::Apply { facts, answer } => waiting.push((facts, answer)),
+                other => {
+                    self.apply_all(std::mem::take(&mut waiting));
+                    self.other(other);
+                }
+            }
+            if waiting.len() < MOST_TOGETHER {
+                next = self.jobs.try_recv().ok();
+            }
+        }
+        self.apply_all(waiting);
     }
 
     fn other(&mut self, job: Job) {
@@ -175,7 +196,7 @@ impl Writer {
     }
 
     fn close(self) {
-        let Self { connection, shared, lock } = self;
+        let Self { connection, shared, lock, jobs: _ } = self;
         if let Some(connection) = connection {
             if !shared.distrusted.load(Ordering::Relaxed) {
                 let marked = migrate::set_clean(&connection, true);

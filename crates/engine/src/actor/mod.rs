@@ -151,7 +151,9 @@ impl Actor {
     pub async fn run(mut self) {
         loop {
             let due = self.agenda.next();
+            // The network comes last, so that it can starve nobody.
             tokio::select! {
+                biased;
                 order = self.orders.recv() => match order {
                     Some(Order::Close(done)) => {
                         self.unlink().await;
@@ -165,7 +167,6 @@ impl Actor {
                         return;
                     }
                 },
-                event = next(&mut self.waiting, &mut self.events), if self.stuck.is_none() => self.event(event).await,
                 Some(unsent) = self.unsent.1.recv() => {
                     if unsent.stream == self.stream.load(Ordering::Acquire) {
                         self.not_sent(&unsent.id);
@@ -177,6 +178,7 @@ impl Actor {
                         self.task(task).await;
                     }
                 }
+                event = next(&mut self.waiting, &mut self.events), if self.stuck.is_none() => self.event(event).await,
             }
         }
     }

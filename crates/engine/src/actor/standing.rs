@@ -1,13 +1,13 @@
 //! Who is on the contact list and may see the own presence: what stanzas are judged by, kept in memory.
 
 use crate::inbound::People;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use store::{Fact, Store, Subscription};
 
 #[derive(Debug, Default)]
 pub struct Standing {
     /// By address: whether they may see the own presence.
-    sees_me: HashMap<String, bool>,
+    sees_me: BTreeMap<String, bool>,
 }
 
 fn sees(subscription: Subscription) -> bool {

@@ -5,7 +5,7 @@
 use super::{Me, Outcome, Refused, Scene, Why};
 use crate::outbound::seen::{Mark, Step};
 use minidom::Element;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use store::Millis;
 use wire::stanza::{self, Kind};
 
@@ -47,7 +47,7 @@ struct Open {
 /// The questions that are open on this stream.
 #[derive(Debug, Default)]
 pub struct Asked {
-    open: HashMap<String, Open>,
+    open: BTreeMap<String, Open>,
 }
 
 impl Asked {

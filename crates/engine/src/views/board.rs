@@ -4,18 +4,17 @@
 //! (open, scroll, filter) is answered at once; what commits did is gathered for up to [`FRAME`].
 
 use super::{Arrival, Live, alerts, contacts, conversations, header, notifications, single, timeline, world::World};
-use crate::{codes, state::AppState};
+use crate::{codes, stage::Ground, state::AppState};
 use api::{Anchor, Update, View, ViewId};
-use std::{
-    collections::BTreeMap,
-    sync::{
-        Arc,
-        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
-    },
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, sync::Arc};
 use store::{Change, Store};
-use tokio::sync::oneshot;
+use tokio::{
+    sync::{
+        mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+        oneshot,
+    },
+    time::{Duration, Instant, timeout_at},
+};
 
 /// The least time between two batches for one view.
 const FRAME: Duration = Duration::from_millis(16);
@@ -76,18 +75,15 @@ pub enum Move {
 /// A handle to the thread of the open views.
 #[derive(Clone)]
 pub struct Board {
-    notes: Sender<Note>,
+    notes: UnboundedSender<Note>,
 }
 
 impl Board {
     /// `wish` is called on the views' thread.
-    pub fn start(app: AppState, wish: impl Fn(Wish) + Send + 'static) -> Self {
-        let (notes, inbox) = channel();
+    pub fn start(ground: &Ground, app: AppState, wish: impl Fn(Wish) + Send + 'static) -> Self {
+        let (notes, inbox) = unbounded_channel();
         let mut desk = Desk { views: BTreeMap::new(), world: World::new(app), wish: Box::new(wish), flushed: Instant::now() };
-        if let Err(error) = std::thread::Builder::new().name("views".to_owned()).spawn(move || desk.run(&inbox)) {
-            // Nothing can be shown then: every view that is opened answers so.
-            tracing::error!(%error, "the thread of the views cannot be started");
-        }
+        ground.show(Box::pin(async move { desk.run(inbox).await }));
         Self { notes }
     }
 
@@ -161,19 +157,19 @@ struct Desk {
 }
 
 impl Desk {
-    fn run(&mut self, inbox: &Receiver<Note>) {
+    async fn run(&mut self, mut inbox: UnboundedReceiver<Note>) {
         loop {
             let due = self.views.values().any(|open| open.due);
             let note = if due {
-                match inbox.recv_timeout(FRAME.saturating_sub(self.flushed.elapsed())) {
-                    Ok(note) => Some(note),
-                    Err(RecvTimeoutError::Timeout) => None,
-                    Err(RecvTimeoutError::Disconnected) => return,
+                match timeout_at(self.flushed + FRAME, inbox.recv()).await {
+                    Ok(Some(note)) => Some(note),
+                    Ok(None) => return,
+                    Err(_) => None,
                 }
             } else {
-                match inbox.recv() {
-                    Ok(note) => Some(note),
-                    Err(_) => return,
+                match inbox.recv().await {
+                    Some(note) => Some(note),
+                    None => return,
                 }
             };
             match note {

@@ -41,7 +41,8 @@ impl Desk {
         let (wish, wishes) = channel();
         let mut app = AppState::new("1".into(), 0);
         app.address = Some("anna@example.com".into());
-        let board = Board::start(app.clone(), move |wished| drop(wish.send(wished)));
+        let ground = crate::stage::Ground::real(session::NetConfig::default());
+        let board = Board::start(&ground, app.clone(), move |wished| drop(wish.send(wished)));
         board.account(1, Some(store.clone()));
         Self { board, store, wishes, app, _dir: dir }
     }

@@ -1,9 +1,9 @@
 //! What the server holds in memory: sessions, the company, avatar hashes.
 //!
 //! Invariant: only the core's thread touches it. What is lost with the process is either in the database as well or
-//! true only while connected.
+//! true only while connected. Whoever walks over all of it does so in a fixed order.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use rusqlite::Connection;
 
@@ -17,8 +17,8 @@ const REMEMBERED: usize = 2_000;
 
 #[derive(Default)]
 pub struct Hall {
-    sessions: HashMap<SessionId, Session>,
-    by_account: HashMap<String, BTreeSet<SessionId>>,
+    sessions: BTreeMap<SessionId, Session>,
+    by_account: BTreeMap<String, BTreeSet<SessionId>>,
     /// Kept streams by their stream management id.
     by_stream: HashMap<String, SessionId>,
     ended: VecDeque<Ended>,

@@ -318,11 +318,10 @@ impl<'a, T: AsyncRead + AsyncWrite> Stream<'a, T> {
         beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             let gate = budget.open_at();
+            // What a client sends is bounded by its budget, so it may come first: its acknowledgements are never held up by what
+            // others send it.
             tokio::select! {
-                out = outs.recv() => match self.write(out, &mut outs).await {
-                    Ok(()) => {}
-                    Err(end) => return end,
-                },
+                biased;
                 received = self.reader.next(self.limits.bytes), if gate.is_none() => {
                     heard_at = Instant::now();
                     asked = false;
@@ -344,6 +343,10 @@ impl<'a, T: AsyncRead + AsyncWrite> Stream<'a, T> {
                         Err(error) => return error.into(),
                     }
                 }
+                out = outs.recv() => match self.write(out, &mut outs).await {
+                    Ok(()) => {}
+                    Err(end) => return end,
+                },
                 () = tokio::time::sleep_until(gate.unwrap_or(heard_at)), if gate.is_some() => {}
                 _ = beat.tick() => {
                     if self.reader.unfinished_for() > SLOWEST_MESSAGE && gate.is_none() {

@@ -164,20 +164,12 @@ async fn stream(State(shared): State<Arc<Shared>>, Extension(Peer(address)): Ext
     };
     let accept = derive_accept_key(key.as_bytes());
     let upgraded = hyper::upgrade::on(&mut request);
-    tokio::spawn(async move {
-        let mut cut = shared.cut.subscribe();
-        let _alive = shared.alive.clone();
-        let serve = async {
-            match upgraded.await {
-                Ok(io) => c2s::Stream::new(&shared, TokioIo::new(io), address, admission).serve().await,
-                Err(error) => tracing::debug!(%error, "an upgrade failed"),
-            }
-        };
-        tokio::select! {
-            () = serve => {}
-            _ = cut.changed() => {}
+    tokio::spawn(super::until_cut(Arc::clone(&shared), async move {
+        match upgraded.await {
+            Ok(io) => c2s::Stream::new(&shared, TokioIo::new(io), address, admission).serve().await,
+            Err(error) => tracing::debug!(%error, "an upgrade failed"),
         }
-    });
+    }));
     Response::builder()
         .status(StatusCode::SWITCHING_PROTOCOLS)
         .header(header::CONNECTION, "upgrade")

@@ -5,7 +5,7 @@
 use super::Apply;
 use crate::{Card, Change, Person, Result, Subscription};
 use rusqlite::params;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// A listed person as stored, to compare with.
 #[derive(PartialEq)]
@@ -34,7 +34,7 @@ impl Stored {
 
 impl Apply<'_> {
     pub(super) fn roster(&mut self, people: &[Person], version: Option<&str>) -> Result<()> {
-        let mut gone: HashMap<String, Stored> = self
+        let mut gone: BTreeMap<String, Stored> = self
             .all("SELECT address, name, groups, subscription, asked FROM person WHERE listed = 1", [], |row| {
                 Ok((row.get(0)?, Stored { name: row.get(1)?, groups: row.get(2)?, subscription: row.get(3)?, asked: row.get(4)? }))
             })?
