@@ -131,7 +131,7 @@ async fn a_draft_survives_a_restart() -> Result<()> {
     let world = World::start().await?;
     let alice = world.person("alice").await?;
     alice.says("bob@localhost", "hello").await?;
-    alice.does(Command::SaveDraft { conversation: "bob@localhost".into(), text: "half a thou".into() }).await?;
+    alice.does(Command::SaveDraft { conversation: "bob@localhost".into(), text: "half a thou".into(), of: None }).await?;
     alice.sees(View::Conversations, "Bob Brown: You: hello [draft: half a thou]").await?;
     let alice: Actor = alice.restart().await?;
     alice.sees(View::Conversations, "Bob Brown: You: hello [draft: half a thou]").await

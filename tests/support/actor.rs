@@ -97,7 +97,7 @@ impl Actor {
     }
 
     pub async fn says(&self, to: &str, body: &str) -> Result<()> {
-        self.does(Command::SendText { conversation: to.into(), body: body.into() }).await
+        self.does(Command::text(to, body)).await
     }
 
     /// Reads a conversation to its end, as somebody with the window in front does.

@@ -1,7 +1,7 @@
 //! Views as text, so that a scenario reads like what a person sees.
 
 use crate::mirror::{Row, Window};
-use api::rows::{Availability, Connection, ContactRow, MessageState, Phase, TimelineRow};
+use api::rows::{Availability, Connection, ContactRow, MessageState, Phase, QuickRow, SearchRow, TimelineRow};
 
 /// One line for each row.
 pub fn text(window: &Window) -> String {
@@ -43,12 +43,27 @@ fn line(row: &Row) -> String {
             format!("me: {body}{}", state.map(|state| format!(" [{}]", word(state))).unwrap_or_default())
         }
         Row::Timeline(TimelineRow::Message { author_name, body, .. }) => format!("{author_name}: {body}"),
+        Row::Timeline(TimelineRow::Notice { notice, .. }) => format!("-- {notice:?}"),
         Row::Timeline(TimelineRow::Gap { .. }) => "~~~".to_owned(),
+        Row::Message(row) => row.versions.iter().map(|version| version.body.as_str()).collect::<Vec<_>>().join(" -> "),
+        Row::Room(row) => format!("{} \"{}\" {:?} {}/{}", row.name, row.topic, row.affiliation, row.online, row.members),
+        Row::Member(row) => format!("{} {} {:?} {:?}", dot(row.availability), row.name, row.affiliation, row.role),
+        Row::PublicRoom(row) => format!("# {}{}", row.name, if row.joined { " (joined)" } else { "" }),
+        Row::Found(row) => found(row),
+        Row::Quick(QuickRow::Person { name, .. }) => format!("person {name}"),
+        Row::Quick(QuickRow::Room { name, .. }) => format!("room {name}"),
+        Row::Quick(QuickRow::Message { found: row, .. }) => found(row),
+        Row::Archive(row) => format!("archive {}", if row.complete { "complete" } else { "incomplete" }),
+        Row::Saved(row) => format!("saved {}{}", row.name, row.failed.map(|code| format!(" failed: {code:?}")).unwrap_or_default()),
         Row::Notification(row) => format!("{:?} {}{}", row.kind, row.title, if row.viewed { "" } else { " *" }),
         Row::Alert(row) => format!("{}: {} ({})", row.title, row.text, row.count),
         Row::Settings(row) => format!("{:?}", row.settings),
         Row::Update(row) => format!("{} {:?}", row.version, row.state),
     }
+}
+
+fn found(row: &SearchRow) -> String {
+    format!("{} in {}: {}", row.author_name, row.conversation_name, row.text)
 }
 
 fn connection(connection: &Connection) -> &'static str {

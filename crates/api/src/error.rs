@@ -83,6 +83,24 @@ pub enum Code {
     RecipientUnknown,
     RecipientUnavailable,
     Refused,
+    // Rooms
+    /// Only members may come in.
+    MembersOnly,
+    PasswordNeeded,
+    /// Put out and not to come back.
+    Banned,
+    RoomFull,
+    NameTaken,
+    RoomGone,
+    // Files
+    /// Larger than the server takes.
+    FileTooLarge,
+    /// Of a kind that the server does not take.
+    FileTypeRefused,
+    /// No room left for this account's files.
+    QuotaReached,
+    /// The server has it no longer.
+    FileExpired,
     // Updates
     UpdateFeedUnreachable,
     UpdateInvalid,

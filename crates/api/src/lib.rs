@@ -11,7 +11,7 @@ mod secret;
 mod settings;
 mod view;
 
-pub use command::{Anchor, Command, IntranetPage};
+pub use command::{Anchor, Command, ExportFormat, IntranetPage, Mention, Preference};
 pub use error::{Code, Error};
 pub use patch::{Patch, Patches, Update, ViewId};
 pub use secret::Secret;
@@ -24,3 +24,7 @@ pub type Millis = i64;
 pub type ConversationId = String;
 /// A message row's id: opaque, stable for the life of the row, never reused.
 pub type MessageId = String;
+/// A file handed over by the page and not sent yet: opaque, random, valid until it is sent or let go.
+pub type StagedId = String;
+/// As a time until which something holds: always.
+pub const FOR_EVER: Millis = 253_402_300_799_999;

@@ -4,8 +4,8 @@
 //! A reader that lags gets a `Reset`.
 
 use crate::rows::{
-    AlertRow, ContactRow, ConversationHeader, ConversationRow, NotificationRow, SessionRow, SettingsRow, TimelineRow, UnreadRow,
-    UpdateRow,
+    AlertRow, ArchiveRow, ContactRow, ConversationHeader, ConversationRow, MemberRow, MessageInfoRow, NotificationRow,
+    PublicRoomRow, QuickRow, RoomRow, SavedRow, SearchRow, SessionRow, SettingsRow, TimelineRow, UnreadRow, UpdateRow,
 };
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,14 @@ pub enum Patches {
     Conversations(Vec<Patch<ConversationRow>>),
     Conversation(Vec<Patch<ConversationHeader>>),
     Timeline(Vec<Patch<TimelineRow>>),
+    Message(Vec<Patch<MessageInfoRow>>),
+    Room(Vec<Patch<RoomRow>>),
+    Members(Vec<Patch<MemberRow>>),
+    PublicRooms(Vec<Patch<PublicRoomRow>>),
+    Search(Vec<Patch<SearchRow>>),
+    Quick(Vec<Patch<QuickRow>>),
+    Archive(Vec<Patch<ArchiveRow>>),
+    Saved(Vec<Patch<SavedRow>>),
     Notifications(Vec<Patch<NotificationRow>>),
     Alerts(Vec<Patch<AlertRow>>),
     Settings(Vec<Patch<SettingsRow>>),

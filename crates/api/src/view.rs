@@ -1,6 +1,6 @@
 //! The views that can be opened.
 
-use crate::ConversationId;
+use crate::{ConversationId, MessageId, rows::NotificationFilter};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -25,8 +25,40 @@ pub enum View {
     Timeline {
         conversation: ConversationId,
     },
+    /// One row: everything known of one message.
+    Message {
+        message: MessageId,
+    },
+    /// One row: a room and what one may do in it.
+    Room {
+        room: ConversationId,
+    },
+    /// A room's members, those who are there first. Narrowed with `Filter`.
+    Members {
+        room: ConversationId,
+    },
+    /// Rooms anyone may join. Narrowed with `Filter`.
+    PublicRooms,
+    /// Messages that match, newest first: words (contains), `"exact wording"`, `from:`, `in:`, `before:`, `after:`, `has:`.
+    /// Narrowed with `Filter`, extended with `LoadNewer`.
+    Search {
+        text: String,
+        #[serde(default)]
+        conversation: Option<ConversationId>,
+    },
+    /// The quick switcher. Narrowed with `Filter`; with no text, where one was last.
+    Quick {
+        text: String,
+    },
+    /// One row: how much of the history is in the local store.
+    Archive,
+    /// What was written into the downloads folder lately.
+    Saved,
     /// The notification center, newest first.
-    Notifications,
+    Notifications {
+        #[serde(default)]
+        filter: NotificationFilter,
+    },
     /// What deserves to be announced by the OS: a row is announced when put, withdrawn when dropped.
     Alerts,
     Settings,

@@ -58,10 +58,10 @@ pub async fn execute(shared: &Arc<Shared>, command: Command) -> Result<(), Error
             shared.order(Order::Reconnect);
             Ok(())
         }
-        Command::SendText { conversation, body } => send(shared, &conversation, body).await,
+        Command::SendText { conversation, body, .. } => send(shared, &conversation, body).await,
         Command::Retry { message: id } => write(&*shared.signed_in()?, vec![Fact::Retried { message: message(&id)? }]).await,
         Command::Discard { message: id } => write(&*shared.signed_in()?, vec![Fact::Discarded { message: message(&id)? }]).await,
-        Command::SaveDraft { conversation, text } => {
+        Command::SaveDraft { conversation, text, .. } => {
             if text.len() > MOST_DRAFT {
                 return Err(Error::new(Code::TooLarge, "draft"));
             }
@@ -111,9 +111,41 @@ pub async fn execute(shared: &Arc<Shared>, command: Command) -> Result<(), Error
             let text = text.chars().take(200).collect();
             shared.board.go(view, Move::Filter(text)).await
         }
-        Command::OpenLink { .. } | Command::OpenPage { .. } | Command::CheckForUpdate | Command::InstallUpdate => {
-            Err(Error::new(Code::NotOffered, "this is the shell's"))
-        }
+        Command::OpenLink { .. }
+        | Command::OpenWindow { .. }
+        | Command::ShowSaved { .. }
+        | Command::OpenPage { .. }
+        | Command::CheckForUpdate
+        | Command::InstallUpdate => Err(Error::new(Code::NotOffered, "this is the shell's")),
+        other @ (Command::CorrectText { .. }
+        | Command::Retract { .. }
+        | Command::Moderate { .. }
+        | Command::React { .. }
+        | Command::Forward { .. }
+        | Command::PinMessage { .. }
+        | Command::DropStaged { .. }
+        | Command::Download { .. }
+        | Command::CancelDownload { .. }
+        | Command::SaveFile { .. }
+        | Command::MarkUnread { .. }
+        | Command::RemoveContact { .. }
+        | Command::Prefer { .. }
+        | Command::DeleteHistory { .. }
+        | Command::Export { .. }
+        | Command::FillHistory { .. }
+        | Command::CreateRoom { .. }
+        | Command::JoinRoom { .. }
+        | Command::LeaveRoom { .. }
+        | Command::Invite { .. }
+        | Command::SetTopic { .. }
+        | Command::ConfigureRoom { .. }
+        | Command::SetAffiliation { .. }
+        | Command::SetRole { .. }
+        | Command::DestroyRoom { .. }
+        | Command::DeleteRoomMessages { .. }
+        | Command::ViewNotification { .. }
+        | Command::ViewAllNotifications
+        | Command::ActOnNotification { .. }) => Err(Error::new(Code::NotOffered, format!("{other:?}"))),
         Command::SignIn { .. } | Command::SignOut => Err(Error::new(Code::Internal, "taken by the engine itself")),
     }
 }

@@ -87,7 +87,7 @@ async fn timeline(engine: &Engine) -> Vec<(String, String, Option<MessageState>)
     let rows = rows.lock().unwrap();
     let message = |row: &TimelineRow| match row {
         TimelineRow::Message { id, body, state, .. } => Some((id.clone(), body.clone(), *state)),
-        TimelineRow::Gap { .. } => None,
+        TimelineRow::Notice { .. } | TimelineRow::Gap { .. } => None,
     };
     rows.iter().filter_map(message).collect()
 }
@@ -97,7 +97,7 @@ async fn refused(engine: &Engine, command: Command) -> Code {
 }
 
 fn says(body: &str) -> Command {
-    Command::SendText { conversation: BEN.into(), body: body.into() }
+    Command::text(BEN, body)
 }
 
 #[tokio::test]
@@ -176,13 +176,13 @@ async fn commands_are_checked_before_anything_is_done() {
     let dir = tempfile::tempdir().unwrap();
     signed_in_once(dir.path()).await;
     let engine = engine(dir.path(), &Arc::default()).await;
-    let to = |conversation: &str| Command::SendText { conversation: conversation.into(), body: "x".into() };
+    let to = |conversation: &str| Command::text(conversation, "x");
     for (command, code) in [
         (to("@@"), Code::InvalidArgument),
         (to(""), Code::InvalidArgument),
         (says(" \n "), Code::InvalidArgument),
         (says(&"x".repeat(70_000)), Code::TooLarge),
-        (Command::SaveDraft { conversation: BEN.into(), text: "x".repeat(300_000) }, Code::TooLarge),
+        (Command::SaveDraft { conversation: BEN.into(), text: "x".repeat(300_000), of: None }, Code::TooLarge),
         (Command::MarkRead { conversation: BEN.into(), message: "first".into() }, Code::InvalidArgument),
         (Command::Retry { message: "-".into() }, Code::InvalidArgument),
         (Command::Fold { group: "Sales".into(), folded: true }, Code::InvalidArgument),

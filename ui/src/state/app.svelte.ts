@@ -124,7 +124,7 @@ export class App {
 
   /** Open only while it is looked at: what this view shows counts as viewed. */
   openNotifications(): OpenView<'notifications'> {
-    return new OpenView(this.#client, { of: 'notifications' });
+    return new OpenView(this.#client, { of: 'notifications', filter: { show: 'all' } });
   }
 
   /** Opens what belongs to an account. */

@@ -9,6 +9,7 @@ import { OpenView } from './view.svelte';
 
 export type TimelineRow = RowOf<'timeline'>;
 export type Message = Extract<TimelineRow, { is: 'message' }>;
+export type Notice = Extract<TimelineRow, { is: 'notice' }>;
 
 const ASK_AGAIN_MS = 4000;
 

@@ -37,7 +37,7 @@ export class Drafts {
     if (timer === undefined) return;
     clearTimeout(timer);
     this.#unsaved.delete(conversation);
-    this.#send({ do: 'saveDraft', conversation, text: this.#texts.get(conversation) ?? '' });
+    this.#send({ do: 'saveDraft', conversation, text: this.#texts.get(conversation) ?? '', of: null });
   }
 
   flushAll(): void {

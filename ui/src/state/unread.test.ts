@@ -13,6 +13,14 @@ const message = (id: string, mine = false): TimelineRow => ({
   body: id,
   at: 0,
   state: null,
+  reply: null,
+  file: null,
+  reactions: [],
+  edited: false,
+  retracted: null,
+  mentionsMe: false,
+  pinned: false,
+  can: [],
 });
 const whole = { before: 0, after: 0 };
 const rows = [message('a'), message('b', true), message('c'), message('d', true), message('e')];

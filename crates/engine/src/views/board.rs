@@ -191,7 +191,14 @@ impl Desk {
     fn take(&mut self, note: Note) {
         match note {
             Note::Open { view, what, sink, done } => {
-                self.views.insert(view, Open { live: live(what), sink, due: true });
+                let live = match live(what) {
+                    Ok(live) => live,
+                    Err(error) => {
+                        done.send(Err(error)).ok();
+                        return;
+                    }
+                };
+                self.views.insert(view, Open { live, sink, due: true });
                 self.world.prepare(self.views.values().any(|open| open.live.needs_directory()));
                 self.world.settle();
                 done.send(self.refresh(view)).ok();
@@ -306,17 +313,27 @@ impl Desk {
     }
 }
 
-fn live(what: View) -> Box<dyn Live> {
-    match what {
+fn live(what: View) -> Result<Box<dyn Live>, api::Error> {
+    Ok(match what {
         View::Session => Box::new(single::Session::default()),
         View::Unread => Box::new(single::Unread::default()),
         View::Contacts { filter } => Box::new(contacts::Contacts::new(&filter)),
         View::Conversations => Box::new(conversations::Conversations::default()),
         View::Conversation { conversation } => Box::new(header::Header::new(conversation)),
         View::Timeline { conversation } => Box::new(timeline::Timeline::new(conversation)),
-        View::Notifications => Box::new(notifications::Notifications::default()),
+        View::Notifications { .. } => Box::new(notifications::Notifications::default()),
+        View::Message { .. }
+        | View::Room { .. }
+        | View::Members { .. }
+        | View::PublicRooms
+        | View::Search { .. }
+        | View::Quick { .. }
+        | View::Archive
+        | View::Saved => {
+            return Err(api::Error::new(api::Code::NotOffered, ""));
+        }
         View::Alerts => Box::new(alerts::Alerts::default()),
         View::Settings => Box::new(single::Settings::default()),
         View::Update => Box::new(single::Update::default()),
-    }
+    })
 }

@@ -4,7 +4,7 @@ use super::{Live, Scene, count, diff::Sent, one_line, some};
 use crate::codes;
 use api::{
     Anchor, Patches,
-    rows::{ConversationRow, MessageState},
+    rows::{ConversationKind, ConversationRow, MessageState},
 };
 use store::{Change, ConversationRecord, MessageRecord, StoreError};
 
@@ -43,6 +43,12 @@ fn row(record: &ConversationRecord, scene: &Scene<'_>) -> ConversationRow {
     let last = record.last.as_ref();
     ConversationRow {
         id: record.id.clone(),
+        kind: ConversationKind::Person,
+        last_author: None,
+        mentions: 0,
+        marked: false,
+        pinned: false,
+        muted: false,
         name: face.name.clone(),
         avatar: face.avatar.clone(),
         availability,

@@ -1,7 +1,10 @@
 //! The head of a conversation: who it is with, and what is known of them.
 
 use super::{Live, Scene, Wish, diff::Sent, some};
-use api::{Patches, rows::ConversationHeader};
+use api::{
+    Patches,
+    rows::{ConversationHeader, ConversationKind, NotifyLevel, PreferencesRow},
+};
 use store::{Change, Show, StoreError};
 
 #[derive(Debug)]
@@ -45,6 +48,14 @@ impl Live for Header {
         let department = person.groups.first().map(|group| group.rsplit(&delimiter).next().unwrap_or(group).to_owned());
         let row = ConversationHeader {
             id: self.conversation.clone(),
+            kind: ConversationKind::Person,
+            typists: Vec::new(),
+            draft_of: None,
+            preferences: PreferencesRow { pinned: false, favourite: false, notify: NotifyLevel::All, muted_until: None },
+            pins: Vec::new(),
+            purge: false,
+            own_contact: false,
+            listed: person.listed,
             name: face.name.clone(),
             avatar: face.avatar.clone(),
             availability,

@@ -38,6 +38,9 @@ fn row(record: NotificationRecord, scene: &Scene<'_>) -> NotificationRow {
         avatar: scene.face(&record.address).avatar.clone(),
         actor: Some(record.address),
         conversation,
+        message: None,
+        link: None,
+        actions: Vec::new(),
         at: record.at,
         viewed: record.viewed,
     }

@@ -45,6 +45,8 @@ impl Live for Session {
             recent_statuses: app.recent_statuses.clone(),
             intranet: app.intranet.clone(),
             keyring: app.keyring,
+            rooms_service: None,
+            upload: None,
         };
         Ok(some(self.sent.update(vec![row], 0, 0)).map(Patches::Session))
     }

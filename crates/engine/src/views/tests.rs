@@ -147,7 +147,7 @@ fn message(n: u32, body: &str) -> Fact {
 fn body(row: &TimelineRow) -> String {
     match row {
         TimelineRow::Message { body, .. } => body.clone(),
-        TimelineRow::Gap { .. } => "~".into(),
+        TimelineRow::Notice { .. } | TimelineRow::Gap { .. } => "~".into(),
     }
 }
 
@@ -289,7 +289,9 @@ async fn what_the_notification_center_showed_counts_as_viewed_once_it_is_closed(
         desk.open(4, View::Unread, |patches| if let Patches::Unread(patches) = patches { patches } else { panic!() }).await;
     unread.shows(|row| row.notifications, vec![1]).await;
     let center: Page<NotificationRow> = desk
-        .open(6, View::Notifications, |patches| if let Patches::Notifications(patches) = patches { patches } else { panic!() })
+        .open(6, View::Notifications { filter: Default::default() }, |patches| {
+            if let Patches::Notifications(patches) = patches { patches } else { panic!() }
+        })
         .await;
     assert_eq!(center.rows()[0].title, "Eve");
     assert_eq!(desk.store.unread().unwrap().notifications, 1, "still being looked at");

@@ -109,6 +109,14 @@ impl Timeline {
                     body: message.body.clone(),
                     at: message.at,
                     state: state(message),
+                    reply: None,
+                    file: None,
+                    reactions: Vec::new(),
+                    edited: false,
+                    retracted: None,
+                    mentions_me: false,
+                    pinned: false,
+                    can: Vec::new(),
                 }
             }
         }

@@ -1,7 +1,7 @@
 // What stands between and around messages: day dividers, the "New" divider, and which lines belong to one
 // group (same author, same day, within five minutes of the line before). Pure.
 import { sameDay } from '../../shared/format';
-import type { Message, TimelineRow } from '../../state/talk.svelte';
+import type { Message, Notice, TimelineRow } from '../../state/talk.svelte';
 
 const GROUP_MS = 5 * 60_000;
 
@@ -9,6 +9,7 @@ export type Item =
   | { kind: 'day'; key: string; at: number }
   | { kind: 'new'; key: string }
   | { kind: 'gap'; key: string }
+  | { kind: 'notice'; key: string; row: Notice }
   /** `head`: begins a group, so the author stands above; `tail`: ends one. */
   | { kind: 'message'; key: string; row: Message; head: boolean; tail: boolean };
 
@@ -31,6 +32,11 @@ export function layOut(rows: readonly TimelineRow[], divider: string | null): It
     if (row.id === divider) {
       items.push({ kind: 'new', key: 'new' });
       last = null;
+    }
+    if (row.is === 'notice') {
+      items.push({ kind: 'notice', key: row.id, row });
+      last = null;
+      continue;
     }
     const joins: boolean =
       last !== null && last.row.author === row.author && last.row.mine === row.mine && Math.abs(row.at - last.row.at) <= GROUP_MS;

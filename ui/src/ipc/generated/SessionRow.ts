@@ -4,6 +4,7 @@ import type { Connection } from "./Connection";
 import type { IntranetRow } from "./IntranetRow";
 import type { Keyring } from "./Keyring";
 import type { Phase } from "./Phase";
+import type { UploadRow } from "./UploadRow";
 
 export type SessionRow = { 
 /**
@@ -37,4 +38,12 @@ recentStatuses: Array<string>, intranet: IntranetRow | null,
 /**
  * Whether the password is kept by the OS.
  */
-keyring: Keyring, };
+keyring: Keyring, 
+/**
+ * The domain rooms are made at; `None` where the server has no rooms.
+ */
+roomsService: string | null, 
+/**
+ * What files the server takes; `None` where it takes none.
+ */
+upload: UploadRow | null, };

@@ -1,4 +1,5 @@
 // The words of the window in Arabic.
+import type { NoticeRow } from '../../ipc/generated/NoticeRow';
 import type { Catalogue } from './en';
 import { counter } from './language';
 
@@ -97,6 +98,13 @@ export const ar: Catalogue = {
   },
 
   talk: {
+    notice: (notice: NoticeRow) => {
+      if (notice.is === 'topic') return `غيّر ${notice.by} الموضوع: ${notice.topic}`;
+      if (notice.is === 'joined') return `انضم ${notice.who}`;
+      if (notice.is === 'left') return `غادر ${notice.who}`;
+      if (notice.is === 'removed') return `أخرج ${notice.by} ${notice.who}`;
+      return notice.reason === '' ? 'حُذفت هذه الغرفة' : `حُذفت هذه الغرفة: ${notice.reason}`;
+    },
     nothingChosenTitle: 'اختر شخصًا من القائمة',
     nothingChosenText: 'أو اضغط',
     nothingChosenTail: 'واكتب اسمًا.',

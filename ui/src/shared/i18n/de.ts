@@ -1,4 +1,5 @@
 // The words of the window in German.
+import type { NoticeRow } from '../../ipc/generated/NoticeRow';
 import type { Catalogue } from './en';
 import { counter } from './language';
 
@@ -88,6 +89,13 @@ export const de: Catalogue = {
   },
 
   talk: {
+    notice: (notice: NoticeRow) => {
+      if (notice.is === 'topic') return `${notice.by} hat das Thema gesetzt: ${notice.topic}`;
+      if (notice.is === 'joined') return `${notice.who} ist dazugekommen`;
+      if (notice.is === 'left') return `${notice.who} ist gegangen`;
+      if (notice.is === 'removed') return `${notice.by} hat ${notice.who} entfernt`;
+      return notice.reason === '' ? 'Dieser Raum wurde gelöscht' : `Dieser Raum wurde gelöscht: ${notice.reason}`;
+    },
     nothingChosenTitle: 'Wählen Sie links jemanden aus',
     nothingChosenText: 'oder drücken Sie',
     nothingChosenTail: 'und tippen Sie einen Namen.',

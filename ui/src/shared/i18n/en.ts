@@ -1,4 +1,5 @@
 // The words of the window in English. The shape of this file is the shape of every language's file.
+import type { NoticeRow } from '../../ipc/generated/NoticeRow';
 import { counter } from './language';
 
 const count = counter('en');
@@ -87,6 +88,13 @@ export const en = {
   },
 
   talk: {
+    notice: (notice: NoticeRow) => {
+      if (notice.is === 'topic') return `${notice.by} set the topic: ${notice.topic}`;
+      if (notice.is === 'joined') return `${notice.who} joined`;
+      if (notice.is === 'left') return `${notice.who} left`;
+      if (notice.is === 'removed') return `${notice.by} removed ${notice.who}`;
+      return notice.reason === '' ? 'This room was deleted' : `This room was deleted: ${notice.reason}`;
+    },
     nothingChosenTitle: 'Pick someone on the left',
     nothingChosenText: 'or press',
     nothingChosenTail: 'and type a name.',
