@@ -19,7 +19,7 @@ describe('Drafts', () => {
     vi.advanceTimersByTime(DRAFT_PAUSE_MS - 1);
     drafts.set('tom@x', 'Hi');
     vi.advanceTimersByTime(DRAFT_PAUSE_MS);
-    expect(sent).toEqual([{ do: 'saveDraft', conversation: 'tom@x', text: 'Hi' }]);
+    expect(sent).toEqual([{ do: 'saveDraft', conversation: 'tom@x', text: 'Hi', of: null }]);
   });
 
   it('writes down at once on leaving, and not again', () => {
