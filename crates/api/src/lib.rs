@@ -9,6 +9,7 @@ mod patch;
 pub mod rows;
 mod secret;
 mod settings;
+pub mod text;
 mod view;
 
 pub use command::{Anchor, Command, ExportFormat, IntranetPage, Mention, Preference};

@@ -18,6 +18,7 @@ mod state;
 mod sync;
 #[cfg(test)]
 mod tests;
+pub mod text;
 mod views;
 
 pub use credentials::{Credentials, KeyringProblem, MemoryCredentials, NoCredentials};

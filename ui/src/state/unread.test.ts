@@ -11,6 +11,7 @@ const message = (id: string, mine = false): TimelineRow => ({
   authorName: 'Tom',
   avatar: null,
   body: id,
+  text: { blocks: [], big: false, action: false },
   at: 0,
   state: null,
   reply: null,

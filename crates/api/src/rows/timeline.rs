@@ -1,7 +1,7 @@
 //! The messages of a conversation.
 
 use super::FileRow;
-use crate::{Code, MessageId, Millis};
+use crate::{Code, MessageId, Millis, text::Text};
 use serde::{Deserialize, Serialize};
 
 /// A message of a conversation, something that happened in it, or a place where messages are missing.
@@ -16,8 +16,10 @@ pub enum TimelineRow {
         author: String,
         author_name: String,
         avatar: Option<String>,
-        /// Text as it was written: the page shows it as text, never as markup.
+        /// Text as it was written: for copying and editing.
         body: String,
+        /// The same, taken apart for showing.
+        text: Text,
         #[cfg_attr(test, ts(type = "number"))]
         at: Millis,
         /// Only for own messages.

@@ -3,8 +3,8 @@
 //! Invariant: only what came in while the program ran is announced, never what one is looking at, nothing while one does
 //! not want to be disturbed; and what was kept back then is not announced later.
 
-use super::{Live, Scene, diff::Sent, one_line, some};
-use crate::state::AppState;
+use super::{Live, Scene, diff::Sent, some};
+use crate::{state::AppState, text::preview};
 use api::{
     Patches,
     rows::{AlertKind, AlertRow, Availability},
@@ -118,7 +118,7 @@ fn row(id: &str, noted: Noted, scene: &Scene<'_>, store: &store::Store) -> Resul
     let unread = store.unread()?;
     let Some(entry) = unread.conversations.into_iter().find(|entry| entry.conversation == id) else { return Ok(None) };
     let text = match settings.notification_preview {
-        true => store.message(entry.newest)?.map(|message| one_line(&message.body)).unwrap_or_default(),
+        true => store.message(entry.newest)?.map(|message| preview(&message.body, false)).unwrap_or_default(),
         false => String::new(),
     };
     let count = if let Noted::Live(count) = noted { count.min(entry.count) } else { entry.count };

@@ -1,7 +1,7 @@
 //! Recent: conversations, latest first (F29).
 
-use super::{Live, Scene, count, diff::Sent, one_line, some};
-use crate::codes;
+use super::{Live, Scene, count, diff::Sent, some};
+use crate::{codes, text::preview};
 use api::{
     Anchor, Patches,
     rows::{ConversationKind, ConversationRow, MessageState},
@@ -52,7 +52,7 @@ fn row(record: &ConversationRecord, scene: &Scene<'_>) -> ConversationRow {
         name: face.name.clone(),
         avatar: face.avatar.clone(),
         availability,
-        last_text: last.map(|last| one_line(&last.body)).unwrap_or_default(),
+        last_text: last.map(|last| preview(&last.body, false)).unwrap_or_default(),
         last_mine: last.is_some_and(|last| last.mine),
         last_state: last.and_then(state),
         last_at: last.map_or(0, |last| last.at),

@@ -117,18 +117,3 @@ fn availability(show: Show, awaiting: bool) -> Availability {
         Show::Offline => Availability::Offline,
     }
 }
-
-/// A message in one line, for lists and notifications: at most 200 characters.
-fn one_line(body: &str) -> String {
-    let mut line = String::new();
-    for word in body.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-        if line.len() > 800 {
-            break;
-        }
-    }
-    line.chars().take(200).collect()
-}

@@ -2,7 +2,8 @@
 //!
 //! Invariant: what was shown here counts as viewed once the person has turned away from it; until then it stands out.
 
-use super::{Live, Scene, count, diff::Sent, one_line, some};
+use super::{Live, Scene, count, diff::Sent, some};
+use crate::text::preview;
 use api::{
     Patches,
     rows::{NotificationKind, NotificationRow},
@@ -27,7 +28,7 @@ fn row(record: NotificationRecord, scene: &Scene<'_>) -> NotificationRow {
     let (kind, text, conversation) = match record.kind {
         store::NotificationKind::ContactRequest => (NotificationKind::ContactRequest, String::new(), None),
         store::NotificationKind::FailedMessage { body, .. } => {
-            (NotificationKind::FailedMessage, one_line(&body), Some(record.address.clone()))
+            (NotificationKind::FailedMessage, preview(&body, false), Some(record.address.clone()))
         }
     };
     NotificationRow {

@@ -9,6 +9,7 @@ use super::{
     diff::{Keyed, Sent},
     some,
 };
+use crate::text;
 use api::{Anchor, Patches, rows::TimelineRow};
 use store::{Around, Change, MessageRecord, Slice, Store, StoreError, TimelineRecord};
 
@@ -107,6 +108,7 @@ impl Timeline {
                     author_name: face.name.clone(),
                     avatar: face.avatar.clone(),
                     body: message.body.clone(),
+                    text: text::parse(&text::Source::of(&message.body)),
                     at: message.at,
                     state: state(message),
                     reply: None,

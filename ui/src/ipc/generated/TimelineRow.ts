@@ -6,6 +6,7 @@ import type { NoticeRow } from "./NoticeRow";
 import type { ReactionRow } from "./ReactionRow";
 import type { ReplyRow } from "./ReplyRow";
 import type { RetractedRow } from "./RetractedRow";
+import type { Text } from "./Text";
 
 /**
  * A message of a conversation, something that happened in it, or a place where messages are missing.
@@ -16,9 +17,13 @@ export type TimelineRow = { "is": "message", id: string, mine: boolean,
  */
 author: string, authorName: string, avatar: string | null, 
 /**
- * Text as it was written: the page shows it as text, never as markup.
+ * Text as it was written: for copying and editing.
  */
-body: string, at: number, 
+body: string, 
+/**
+ * The same, taken apart for showing.
+ */
+text: Text, at: number, 
 /**
  * Only for own messages.
  */
