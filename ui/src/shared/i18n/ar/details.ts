@@ -1,0 +1,14 @@
+// Words in Arabic: the pane about a person.
+import type { details as english } from '../en/details';
+
+export const details: typeof english = {
+  title: 'المسمى الوظيفي',
+  department: 'القسم',
+  phone: 'الهاتف',
+  email: 'البريد الإلكتروني',
+  address: 'عنوان المحادثة',
+  lastSeen: 'آخر ظهور',
+  status: 'الحالة',
+  profile: 'فتح الملف الشخصي في الشبكة الداخلية',
+  nothing: 'لا معلومات أخرى عن هذا الشخص في الشبكة الداخلية.',
+};

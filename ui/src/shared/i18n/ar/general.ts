@@ -1,0 +1,12 @@
+// Words in Arabic: everywhere.
+import type { general as english } from '../en/general';
+
+export const general: typeof english = {
+  product: 'Hallway',
+  titleUnread: (n) => `رسائل غير مقروءة (${n}) – Hallway`,
+  close: 'إغلاق',
+  cancel: 'إلغاء',
+  back: 'رجوع',
+  moreInformation: 'مزيد من المعلومات',
+  you: 'أنت',
+};

@@ -1,0 +1,35 @@
+// The words of the window in Arabic, a file for each subject.
+import type { Catalogue } from '../en';
+import { about } from './about';
+import { availability } from './availability';
+import { composer } from './composer';
+import { connection } from './connection';
+import { details } from './details';
+import { general } from './general';
+import { lists } from './lists';
+import { notice } from './notice';
+import { notifications } from './notifications';
+import { search } from './search';
+import { settings } from './settings';
+import { shell } from './shell';
+import { signin } from './signin';
+import { state } from './state';
+import { talk } from './talk';
+
+export const ar: Catalogue = {
+  ...general,
+  signin,
+  availability,
+  shell,
+  search,
+  lists,
+  talk,
+  state,
+  composer,
+  details,
+  connection,
+  notifications,
+  settings,
+  about,
+  notice,
+};

@@ -1,0 +1,29 @@
+// Words in Arabic: Recent and Contacts.
+import type { lists as english } from '../en/lists';
+import { counter } from '../language';
+
+const count = counter('ar');
+
+export const lists: typeof english = {
+  recent: 'الأخيرة',
+  contacts: 'جهات الاتصال',
+  unread: (n) =>
+    count(n, {
+      zero: 'لا رسائل غير مقروءة',
+      one: 'رسالة غير مقروءة',
+      two: 'رسالتان غير مقروءتين',
+      few: '# رسائل غير مقروءة',
+      many: '# رسالة غير مقروءة',
+      other: '# رسالة غير مقروءة',
+    }),
+  online: (online, total) => `${online} من ${total} متصلون`,
+  draft: 'مسودة:',
+  writing: 'يكتب…',
+  noRecentTitle: 'لا محادثات بعد',
+  noRecentText: 'زملاؤك هنا بالفعل. اختر أحدهم وألقِ التحية.',
+  noRecentAction: 'عرض جهات الاتصال',
+  noContactsTitle: 'لا أحد هنا بعد',
+  noContactsText: 'يظهر الأشخاص هنا حالما تعرفهم شبكتك الداخلية.',
+  allOfflineText: 'لا أحد متصل الآن، وغير المتصلين مخفيون.',
+  showOffline: 'إظهار غير المتصلين',
+};

@@ -1,0 +1,6 @@
+// Words in Arabic: short notices.
+import type { notice as english } from '../en/notice';
+
+export const notice: typeof english = {
+  dismiss: 'إخفاء',
+};

@@ -1,0 +1,36 @@
+// Words in Arabic: a conversation.
+import type { NoticeRow } from '../../../ipc/generated/NoticeRow';
+import type { talk as english } from '../en/talk';
+import { counter } from '../language';
+
+const count = counter('ar');
+
+export const talk: typeof english = {
+  notice: (notice: NoticeRow) => {
+    if (notice.is === 'topic') return `غيّر ${notice.by} الموضوع: ${notice.topic}`;
+    if (notice.is === 'joined') return `انضم ${notice.who}`;
+    if (notice.is === 'left') return `غادر ${notice.who}`;
+    if (notice.is === 'removed') return `أخرج ${notice.by} ${notice.who}`;
+    return notice.reason === '' ? 'حُذفت هذه الغرفة' : `حُذفت هذه الغرفة: ${notice.reason}`;
+  },
+  nothingChosenTitle: 'اختر شخصًا من القائمة',
+  nothingChosenText: 'أو اضغط',
+  nothingChosenTail: 'واكتب اسمًا.',
+  details: 'التفاصيل',
+  showDetails: 'إظهار التفاصيل',
+  hideDetails: 'إخفاء التفاصيل',
+  messages: (name) => `الرسائل مع ${name}`,
+  beginning: (name) => `هنا تبدأ محادثتك مع ${name}.`,
+  beginningEmpty: (name) => `لم تتبادل الرسائل مع ${name} بعد.`,
+  gapLoading: 'جارٍ تحميل الرسائل الأقدم…',
+  gapWaiting: 'بعض الرسائل لم تصل إلى هنا بعد. ستصل عند عودة الاتصال.',
+  loadingOlder: 'جارٍ تحميل الرسائل الأقدم…',
+  fresh: 'جديد',
+  writing: (name) => `${name} يكتب…`,
+  toNewest: 'الانتقال إلى أحدث الرسائل',
+  newCount: (n) => count(n, { one: 'رسالة جديدة', two: 'رسالتان جديدتان', few: '# جديدة', many: '# جديدة', other: '# جديدة' }),
+  showAll: 'عرض النص كاملًا',
+  linkTo: (host) => `يؤدي إلى ${host}`,
+  lastSeen: (when) => `آخر ظهور: ${when}`,
+  unknownTitle: 'تعذّر فتح هذه المحادثة',
+};

@@ -1,0 +1,12 @@
+// Words in German: states of one's own messages.
+import type { state as english } from '../en/state';
+
+export const state: typeof english = {
+  pending: 'Wartet auf den Versand',
+  sent: 'Gesendet',
+  delivered: 'Zugestellt',
+  read: 'Gelesen',
+  failed: 'Nicht gesendet.',
+  retry: 'Erneut senden',
+  discard: 'Verwerfen',
+};

@@ -1,0 +1,12 @@
+// Words in English: the pane about a person.
+export const details = {
+  title: 'Title',
+  department: 'Department',
+  phone: 'Phone',
+  email: 'E-mail',
+  address: 'Chat address',
+  lastSeen: 'Last seen',
+  status: 'Status',
+  profile: 'Open intranet profile',
+  nothing: 'The intranet says nothing more about this person.',
+};

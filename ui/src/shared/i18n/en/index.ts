@@ -1,0 +1,36 @@
+// The words of the window in English, a file for each subject. Their shape is the shape of every language's.
+import { about } from './about';
+import { availability } from './availability';
+import { composer } from './composer';
+import { connection } from './connection';
+import { details } from './details';
+import { general } from './general';
+import { lists } from './lists';
+import { notice } from './notice';
+import { notifications } from './notifications';
+import { search } from './search';
+import { settings } from './settings';
+import { shell } from './shell';
+import { signin } from './signin';
+import { state } from './state';
+import { talk } from './talk';
+
+export const en = {
+  ...general,
+  signin,
+  availability,
+  shell,
+  search,
+  lists,
+  talk,
+  state,
+  composer,
+  details,
+  connection,
+  notifications,
+  settings,
+  about,
+  notice,
+};
+
+export type Catalogue = typeof en;

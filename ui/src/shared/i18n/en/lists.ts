@@ -1,0 +1,20 @@
+// Words in English: Recent and Contacts.
+import { counter } from '../language';
+
+const count = counter('en');
+
+export const lists = {
+  recent: 'Recent',
+  contacts: 'Contacts',
+  unread: (n: number) => count(n, { one: '# unread message', other: '# unread messages' }),
+  online: (online: number, total: number) => `${online} of ${total} online`,
+  draft: 'Draft:',
+  writing: 'is writing…',
+  noRecentTitle: 'No conversations yet',
+  noRecentText: 'Your colleagues are already here. Pick someone and say hello.',
+  noRecentAction: 'Show contacts',
+  noContactsTitle: 'Nobody here yet',
+  noContactsText: 'People appear as soon as your intranet has them.',
+  allOfflineText: 'Nobody is online, and people who are offline are hidden.',
+  showOffline: 'Show people who are offline',
+};

@@ -1,0 +1,4 @@
+// Words in English: short notices.
+export const notice = {
+  dismiss: 'Dismiss',
+};

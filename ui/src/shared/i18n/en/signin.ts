@@ -1,0 +1,21 @@
+// Words in English: signing in.
+export const signin = {
+  title: 'Sign in',
+  lead: 'With the account you use on your intranet.',
+  url: 'Intranet address',
+  urlExample: 'intranet.example.com',
+  account: 'E-mail or account name',
+  accountExample: 'anna.berg@example.com',
+  password: 'Password',
+  reveal: 'Show password',
+  conceal: 'Hide password',
+  submit: 'Sign in',
+  busy: 'Signing in…',
+  looking: 'Looking for the intranet…',
+  found: 'Intranet found',
+  forgot: 'Forgot your password?',
+  urlMissing: 'Enter the address of your intranet.',
+  accountMissing: 'Enter your e-mail address or account name.',
+  passwordMissing: 'Enter your password.',
+  starting: 'Opening…',
+};

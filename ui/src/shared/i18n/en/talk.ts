@@ -1,0 +1,35 @@
+// Words in English: a conversation.
+import type { NoticeRow } from '../../../ipc/generated/NoticeRow';
+import { counter } from '../language';
+
+const count = counter('en');
+
+export const talk = {
+  notice: (notice: NoticeRow) => {
+    if (notice.is === 'topic') return `${notice.by} set the topic: ${notice.topic}`;
+    if (notice.is === 'joined') return `${notice.who} joined`;
+    if (notice.is === 'left') return `${notice.who} left`;
+    if (notice.is === 'removed') return `${notice.by} removed ${notice.who}`;
+    return notice.reason === '' ? 'This room was deleted' : `This room was deleted: ${notice.reason}`;
+  },
+  nothingChosenTitle: 'Pick someone on the left',
+  nothingChosenText: 'or press',
+  nothingChosenTail: 'and type a name.',
+  details: 'Details',
+  showDetails: 'Show details',
+  hideDetails: 'Hide details',
+  messages: (name: string) => `Messages with ${name}`,
+  beginning: (name: string) => `This is the beginning of your conversation with ${name}.`,
+  beginningEmpty: (name: string) => `You and ${name} have not written to each other yet.`,
+  gapLoading: 'Loading older messages…',
+  gapWaiting: 'Some messages are not here yet. They come when you are online again.',
+  loadingOlder: 'Loading older messages…',
+  fresh: 'New',
+  writing: (name: string) => `${name} is writing…`,
+  toNewest: 'Go to the newest messages',
+  newCount: (n: number) => count(n, { one: '# new', other: '# new' }),
+  showAll: 'Show all of it',
+  linkTo: (host: string) => `Leads to ${host}`,
+  lastSeen: (when: string) => `Last seen: ${when}`,
+  unknownTitle: 'This conversation cannot be opened',
+};
