@@ -76,6 +76,16 @@ impl CpuWatch {
     }
 }
 
+/// Until the app has nothing left to fetch: two seconds in which it took next to no processor time.
+pub async fn until_quiet(running: &Running) -> Result<()> {
+    until_within("a quiet app", 5 * PATIENCE, || async {
+        let watch = CpuWatch::start(running);
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        (watch.seconds() <= 0.01).then_some(())
+    })
+    .await
+}
+
 /// Ends the app as a person does.
 pub async fn exit(desk: &Desk, mut running: Running) -> Result<()> {
     desk.host.click_menu("Exit").await.context("Exit")?;

@@ -12,6 +12,8 @@ pub struct Client {
     events: mpsc::Receiver<Event>,
     domain: String,
     next: u32,
+    /// When receipts came that nobody has waited for yet.
+    came: HashMap<String, Instant>,
 }
 
 impl Client {
@@ -22,7 +24,7 @@ impl Client {
         let account = Account { jid: format!("{account}@{domain}"), password: Password::new(PASSWORD.to_owned()), pinned: None };
         let (session, events) =
             Session::start(net, intranet, account, Arc::new(SystemClock), Arc::new(OsEntropy), Options::default());
-        let mut client = Self { session, events, domain, next: 0 };
+        let mut client = Self { session, events, domain, next: 0, came: HashMap::new() };
         let end = Instant::now() + Duration::from_secs(30);
         loop {
             match tokio::time::timeout_at(end, client.events.recv()).await.context("no sign-in")? {
@@ -38,6 +40,7 @@ impl Client {
 
     /// Sends without waiting; the id comes back in the receipt.
     pub async fn write(&mut self, account: &str, body: &str) -> Result<String> {
+        self.hear();
         self.next += 1;
         let id = format!("bench-{}", self.next);
         let to = format!("{account}@{}", self.domain);
@@ -46,6 +49,16 @@ impl Client {
             bail!("the stream broke: {}", self.problem());
         }
         Ok(id)
+    }
+
+    /// Takes what has come meanwhile: a server ends a stream whose client acknowledges nothing (XEP-0198).
+    fn hear(&mut self) {
+        while let Ok(event) = self.events.try_recv() {
+            if let Event::Stanza { element, seq } = event {
+                self.session.handled(seq);
+                self.came.extend(receipts::received_id(&element).map(|id| (id, Instant::now())));
+            }
+        }
     }
 
     /// Why there is no stream, by the last thing the session said.
@@ -66,7 +79,7 @@ impl Client {
 
     /// Waits until all of these were received on the other side; answers when each receipt came.
     pub async fn receipts(&mut self, ids: &[String], within: Duration) -> Result<HashMap<String, Instant>> {
-        let mut came = HashMap::new();
+        let mut came = std::mem::take(&mut self.came);
         let end = Instant::now() + within;
         while !ids.iter().all(|id| came.contains_key(id)) {
             let stanza = self.stanza(end).await.with_context(|| format!("{} of {} receipts", came.len(), ids.len()))?;

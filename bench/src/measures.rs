@@ -2,7 +2,7 @@
 
 use crate::{
     Arguments,
-    app::{CpuWatch, Desk, exit, millis},
+    app::{CpuWatch, Desk, exit, millis, until_quiet},
     client::Client,
     company::{READER, WRITER},
     figures::{Figures, median},
@@ -73,9 +73,10 @@ async fn with_window(desk: &Desk, figures: &mut Figures) -> Result<Running> {
 async fn in_tray(desk: &Desk, figures: &mut Figures) -> Result<Running> {
     let running = desk.start(&["--hidden"])?;
     desk.until_menu("Messages").await?;
-    tokio::time::sleep(SETTLE * 2).await;
+    until_quiet(&running).await?;
     figures.add("memory in the tray (PSS)", mib(processes::pss_kib(running.0.id())), "MiB");
     figures.add("memory in the tray, own (USS)", mib(processes::uss_kib(running.0.id())), "MiB");
+    figures.add("memory in the tray, own and dirty", mib(processes::dirty_kib(running.0.id())), "MiB");
     Ok(running)
 }
 

@@ -42,6 +42,11 @@ pub fn uss_kib(root: u32) -> u64 {
     sum(root, "Private_Clean:") + sum(root, "Private_Dirty:")
 }
 
+/// What only this tree uses and the system cannot read again from a file, in KiB.
+pub fn dirty_kib(root: u32) -> u64 {
+    sum(root, "Private_Dirty:")
+}
+
 fn sum(root: u32, field: &str) -> u64 {
     tree(root)
         .into_iter()
