@@ -168,7 +168,7 @@ impl Sync {
                 barren: ask.barren + 1,
             });
         }
-        let mut facts = vec![Fact::ArchivePage(ArchivePage { scope: ask.scope, messages, first, last, complete })];
+        let mut facts = vec![Fact::ArchivePage(ArchivePage { archive: None, scope: ask.scope, messages, first, last, complete })];
         facts.append(&mut others);
         if let (Some(gap), true) = (gap, stalled) {
             facts.push(lost(gap));
@@ -220,7 +220,14 @@ fn backward(gap: &GapRecord, max: u32) -> Ask {
 }
 
 fn lost(gap: i64) -> Fact {
-    Fact::ArchivePage(ArchivePage { scope: Scope::Lost { gap }, messages: Vec::new(), first: None, last: None, complete: false })
+    Fact::ArchivePage(ArchivePage {
+        archive: None,
+        scope: Scope::Lost { gap },
+        messages: Vec::new(),
+        first: None,
+        last: None,
+        complete: false,
+    })
 }
 
 /// The server gave back the end that it was asked from.
@@ -243,7 +250,7 @@ mod tests {
     }
 
     fn gap(id: i64, lower: Option<&str>, upper: Option<&str>) -> GapRecord {
-        GapRecord { id, lower: lower.map(str::to_owned), upper: upper.map(str::to_owned), lost: false }
+        GapRecord { id, archive: None, lower: lower.map(str::to_owned), upper: upper.map(str::to_owned), lost: false }
     }
 
     fn message(at: Millis) -> Fact {
@@ -251,11 +258,10 @@ mod tests {
             conversation: "bob@example.com".into(),
             mine: false,
             author: "bob@example.com".into(),
-            body: "x".into(),
+            content: store::Content::text("x"),
             at,
             archive_id: Some(at.to_string()),
-            origin_id: None,
-            wants_marker: false,
+            ..Message::default()
         })
     }
 

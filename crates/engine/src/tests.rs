@@ -45,7 +45,7 @@ async fn signed_in_once(dir: &Path) {
     });
     let facts = vec![
         Fact::Kept { key: "intranet".into(), value: Some(intranet.to_string()) },
-        Fact::Written { conversation: BEN.into(), origin_id: "o1".into(), body: "before".into(), at: 5 },
+        Fact::Written { conversation: BEN.into(), origin_id: "o1".into(), content: store::Content::text("before"), at: 5 },
     ];
     store.apply(facts).await.unwrap();
     store.close();

@@ -30,13 +30,37 @@ pub enum Change {
     Conversation {
         conversation: String,
     },
-    /// A new outbox entry.
+    /// The file of a message is here, is no longer, or has expired on the server.
+    Files {
+        message: i64,
+    },
+    /// A new outbox entry, or one that may go now.
     Outbox,
     /// The read position moved here and other devices should hear of it.
     SeenHere {
         conversation: String,
     },
+    /// What a room says of itself, its topic, or one's own standing in it.
+    Room {
+        room: String,
+    },
+    /// Who belongs to a room, or who is there.
+    Members {
+        room: String,
+    },
+    Bookmarks,
+    Preferences {
+        conversation: String,
+    },
+    /// Something was chosen here that other devices should hear of.
+    PreferencesHere {
+        conversation: String,
+    },
+    /// The files handed over that are not sent.
+    Staged,
     Notifications,
+    /// Entries of the notification center were looked at here: other devices should hear of it.
+    ViewedHere,
     Fold,
     Kept {
         key: String,

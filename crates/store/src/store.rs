@@ -6,8 +6,8 @@ use crate::open::{self, aside, migrate};
 use crate::readers::Readers;
 use crate::writer::{Job, Shared, Writer};
 use crate::{
-    Around, Change, ContactRequestRecord, ConversationRecord, Fact, GapRecord, MessageRecord, NotificationRecord, OutboxEntry,
-    PersonRecord, PresenceRecord, Result, Slice, StoreError, Unread, apply, read,
+    Around, Change, ContactRequestRecord, ConversationRecord, Fact, GapRecord, MessageRecord, Millis, NotificationRecord,
+    OutboxEntry, PersonRecord, PresenceRecord, Result, Slice, StoreError, Unread, apply, read,
 };
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -258,8 +258,9 @@ impl Store {
         self.read(|db| read::messages::one(db, id))
     }
 
-    pub fn unread(&self) -> Result<Unread> {
-        self.read(read::unread::all_unread)
+    /// The numbers at `now`, by which mutes end.
+    pub fn unread(&self, now: Millis) -> Result<Unread> {
+        self.read(|db| read::unread::all_unread(db, now))
     }
 
     /// What is to be sent, in order of writing.
@@ -270,9 +271,10 @@ impl Store {
 
 /// Catching up, and what other devices and people are to be told.
 impl Store {
-    /// The gaps of the archive, oldest first. Read again after each page: a filled gap is not there any more.
-    pub fn gaps(&self) -> Result<Vec<GapRecord>> {
-        self.read(read::archive::gaps)
+    /// The gaps of a room's archive, or of the account's, oldest first. Read again after each page: a filled gap is not
+    /// there any more.
+    pub fn gaps(&self, archive: Option<&str>) -> Result<Vec<GapRecord>> {
+        self.read(|db| read::archive::gaps(db, archive))
     }
 
     /// The oldest archive id known of a conversation: ask for its page `before` this, or for its newest page.
@@ -314,7 +316,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open(&dir.path().join("store.db")).unwrap();
         store.with_writer(|connection| connection.pragma_update(None, "query_only", true).unwrap());
-        let draft = Fact::Draft { conversation: "bob@x".into(), text: "t".into() };
+        let draft = Fact::Draft { conversation: "bob@x".into(), text: "t".into(), of: None };
         let presence = Fact::Presence(Presence {
             address: "bob@x".into(),
             resource: "r".into(),

@@ -10,20 +10,20 @@ use support::*;
 fn the_first_sign_in_goes_back_from_the_newest() {
     let home = Home::new();
     let store = home.open();
-    assert_eq!(apply(&store, Fact::Reconnected), [Change::Gap]);
-    assert_eq!(apply(&store, Fact::Reconnected), [], "one gap is enough");
-    let first = store.gaps().unwrap().remove(0);
+    assert_eq!(apply(&store, Fact::Reconnected { archive: None }), [Change::Gap]);
+    assert_eq!(apply(&store, Fact::Reconnected { archive: None }), [], "one gap is enough");
+    let first = store.gaps(None).unwrap().remove(0);
     assert_eq!((first.lower, first.upper, first.lost), (None, None, false));
     apply(&store, Fact::Message(message(BOB, "live", "a9")));
     let scope = Scope::Backward { gap: first.id };
     apply(&store, page(scope.clone(), vec![message(BOB, "b7", "a7"), message(BOB, "b8", "a8"), message(BOB, "live", "a9")], false));
     assert_eq!(line(&store, BOB), "… b7 b8 live");
-    assert_eq!(store.gaps().unwrap()[0].upper.as_deref(), Some("a7"));
+    assert_eq!(store.gaps(None).unwrap()[0].upper.as_deref(), Some("a7"));
     assert!(!store.conversation(BOB).unwrap().unwrap().complete);
     assert_eq!(unread(&store, BOB), 1, "history from before counts as read");
     apply(&store, page(scope, vec![message(CID, "c1", "a1"), message(BOB, "b6", "a6")], true));
     assert_eq!(line(&store, BOB), "b6 b7 b8 live");
-    assert_eq!(store.gaps().unwrap(), []);
+    assert_eq!(store.gaps(None).unwrap(), []);
     assert!(store.conversation(BOB).unwrap().unwrap().complete);
 }
 
@@ -31,18 +31,18 @@ fn the_first_sign_in_goes_back_from_the_newest() {
 fn a_new_session_shows_where_messages_may_be_missing() {
     let home = Home::new();
     let store = home.open();
-    apply(&store, Fact::Reconnected);
+    apply(&store, Fact::Reconnected { archive: None });
     let first = gap(&store);
     apply(&store, page(Scope::Backward { gap: first }, vec![message(BOB, "1", "a1")], true));
-    apply(&store, Fact::Reconnected);
+    apply(&store, Fact::Reconnected { archive: None });
     apply(&store, Fact::Message(message(BOB, "5", "a5")));
     assert_eq!(line(&store, BOB), "1 … 5");
-    let open = store.gaps().unwrap().remove(0);
+    let open = store.gaps(None).unwrap().remove(0);
     assert_eq!(open.lower.as_deref(), Some("a1"));
     let scope = Scope::Forward { gap: open.id };
     apply(&store, page(scope.clone(), vec![message(BOB, "2", "a2"), message(CID, "x", "a3")], false));
     assert_eq!(line(&store, BOB), "1 2 … 5");
-    assert_eq!(store.gaps().unwrap()[0].lower.as_deref(), Some("a3"));
+    assert_eq!(store.gaps(None).unwrap()[0].lower.as_deref(), Some("a3"));
     // The same page again changes nothing.
     let again = vec![message(BOB, "2", "a2"), message(CID, "x", "a3")];
     assert_eq!(apply(&store, page(scope.clone(), again, false)), []);
@@ -62,7 +62,7 @@ fn a_message_is_one_row_whatever_ways_it_comes() {
     for order in permutations() {
         let home = Home::new();
         let store = home.open();
-        let mut facts = vec![Fact::Reconnected];
+        let mut facts = vec![Fact::Reconnected { archive: None }];
         facts.extend(order.map(|way| ways[way]()));
         store.apply_blocking(facts).unwrap();
         assert_eq!(line(&store, BOB), "hi", "order {order:?}");
@@ -91,14 +91,15 @@ fn ids_of_senders_join_only_their_own_messages() {
 fn a_lost_anchor_stays_visible_and_the_rest_is_fetched() {
     let home = Home::new();
     let store = home.open();
-    apply(&store, Fact::Reconnected);
+    apply(&store, Fact::Reconnected { archive: None });
     let first = gap(&store);
     apply(&store, page(Scope::Backward { gap: first }, vec![message(BOB, "1", "a1")], true));
-    apply(&store, Fact::Reconnected);
+    apply(&store, Fact::Reconnected { archive: None });
     let open = gap(&store);
     apply(
         &store,
         Fact::ArchivePage(store::ArchivePage {
+            archive: None,
             scope: Scope::Lost { gap: open },
             messages: vec![],
             first: None,
@@ -106,7 +107,7 @@ fn a_lost_anchor_stays_visible_and_the_rest_is_fetched() {
             complete: false,
         }),
     );
-    let gaps = store.gaps().unwrap();
+    let gaps = store.gaps(None).unwrap();
     assert_eq!(gaps.iter().map(|gap| (gap.lost, gap.lower.as_deref())).collect::<Vec<_>>(), [(true, Some("a1")), (false, None)]);
     let rest = gaps.iter().find(|gap| !gap.lost).unwrap().id;
     apply(&store, page(Scope::Backward { gap: rest }, vec![message(BOB, "8", "a8"), message(BOB, "9", "a9")], true));
@@ -118,7 +119,7 @@ fn a_lost_anchor_stays_visible_and_the_rest_is_fetched() {
 fn a_conversation_scrolled_to_its_beginning_shows_no_gap() {
     let home = Home::new();
     let store = home.open();
-    apply(&store, Fact::Reconnected);
+    apply(&store, Fact::Reconnected { archive: None });
     apply(&store, Fact::Message(message(BOB, "5", "a5")));
     apply(&store, Fact::Message(message(CID, "6", "a6")));
     assert_eq!(store.oldest(BOB).unwrap().as_deref(), Some("a5"));
@@ -132,7 +133,7 @@ fn a_conversation_scrolled_to_its_beginning_shows_no_gap() {
     apply(&store, Fact::Message(message(CID, "7", "a7")));
     let first = gap(&store);
     apply(&store, page(Scope::Backward { gap: first }, vec![message(CID, "6", "a6"), message(CID, "7", "a7")], true));
-    apply(&store, Fact::Reconnected);
+    apply(&store, Fact::Reconnected { archive: None });
     assert_eq!(line(&store, BOB), "1 2 3 5 …");
     assert!(!store.conversation(BOB).unwrap().unwrap().complete);
 }
@@ -141,7 +142,7 @@ fn a_conversation_scrolled_to_its_beginning_shows_no_gap() {
 fn slices_meet_without_overlap() {
     let home = Home::new();
     let store = home.open();
-    apply(&store, Fact::Reconnected);
+    apply(&store, Fact::Reconnected { archive: None });
     let bodies: Vec<String> = (10..60).map(|n| n.to_string()).collect();
     let messages = bodies.iter().map(|body| message(BOB, body, &format!("a{body}"))).collect();
     let first = gap(&store);

@@ -62,7 +62,7 @@ fn child_that_writes() {
         store
             .apply_blocking(vec![
                 written(BOB, &format!("w{n}")),
-                Fact::Reconnected,
+                Fact::Reconnected { archive: None },
                 large(n),
                 Fact::Kept { key: "n".into(), value: Some(at.to_string()) },
             ])

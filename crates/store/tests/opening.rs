@@ -15,7 +15,7 @@ fn filled(home: &Home) {
     let messages = (0..400).map(|n| Fact::Message(message(BOB, &format!("{n} {}", "text ".repeat(20)), &format!("a{n}"))));
     store.apply_blocking(messages.collect()).unwrap();
     apply(&store, written(CID, "unsent"));
-    apply(&store, Fact::Draft { conversation: "dee@x".into(), text: "half a thought".into() });
+    apply(&store, Fact::Draft { conversation: "dee@x".into(), text: "half a thought".into(), of: None });
     apply(&store, Fact::Kept { key: "mechanism".into(), value: Some("SCRAM-SHA-256".into()) });
     store.close();
 }
@@ -46,7 +46,7 @@ fn closed_is_closed() {
     let store = home.open();
     let clone = store.clone();
     store.close();
-    assert!(matches!(clone.apply_blocking(vec![Fact::Reconnected]), Err(StoreError::Closed)));
+    assert!(matches!(clone.apply_blocking(vec![Fact::Reconnected { archive: None }]), Err(StoreError::Closed)));
     assert!(matches!(clone.people(), Err(StoreError::Closed)));
     Store::erase(&home.path()).unwrap();
     assert_eq!(fs::read_dir(home.path().parent().unwrap()).unwrap().count(), 0, "nothing is left");

@@ -69,7 +69,7 @@ fn requests_stand_in_the_notification_center_until_answered() {
     assert_eq!(apply(&store, request()), []);
     assert_eq!(store.contact_requests().unwrap()[0].address, BOB);
     assert_eq!(store.notifications(5, 0).unwrap()[0].id, "request:bob@x");
-    assert_eq!(store.unread().unwrap().notifications, 1);
+    assert_eq!(store.unread(0).unwrap().notifications, 1);
     apply(&store, Fact::ContactRequestAnswered { address: BOB.into() });
     assert_eq!(store.notifications(5, 0).unwrap(), []);
 }

@@ -8,7 +8,7 @@ use support::*;
 
 fn session(home: &Home) -> Store {
     let store = home.open();
-    apply(&store, Fact::Reconnected);
+    apply(&store, Fact::Reconnected { archive: None });
     let first = gap(&store);
     apply(&store, page(Scope::Backward { gap: first }, vec![message(BOB, "old1", "a1"), message(BOB, "old2", "a2")], true));
     for n in 3..=6 {
@@ -25,8 +25,8 @@ fn elsewhere(archive_id: &str) -> Fact {
 fn seen_here_is_told_to_others_once() {
     let home = Home::new();
     let store = session(&home);
-    assert_eq!(store.unread().unwrap().messages, 4);
-    assert_eq!(store.unread().unwrap().conversations[0].newest, id(&store, BOB, "m6"));
+    assert_eq!(store.unread(0).unwrap().messages, 4);
+    assert_eq!(store.unread(0).unwrap().conversations[0].newest, id(&store, BOB, "m6"));
     let seen = Fact::SeenHere { conversation: BOB.into(), message: id(&store, BOB, "m4") };
     let changes = apply(&store, seen.clone());
     assert!(changes.contains(&Change::SeenHere { conversation: BOB.into() }));
@@ -37,7 +37,7 @@ fn seen_here_is_told_to_others_once() {
     assert_eq!(store.conversation(BOB).unwrap().unwrap().read_up_to, Some(id(&store, BOB, "m4")));
     assert_eq!(show(&store.timeline(BOB, Around::FirstUnread, 2).unwrap().rows), "m4 m5");
     apply(&store, Fact::SeenHere { conversation: BOB.into(), message: id(&store, BOB, "m6") });
-    assert_eq!(store.unread().unwrap(), store::Unread::default());
+    assert_eq!(store.unread(0).unwrap(), store::Unread::default());
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn recent_is_in_order_of_the_last_message() {
     let home = Home::new();
     let store = session(&home);
     apply(&store, Fact::Message(message(CID, "c", "a7")));
-    apply(&store, Fact::Draft { conversation: "dee@x".into(), text: "not yet".into() });
+    apply(&store, Fact::Draft { conversation: "dee@x".into(), text: "not yet".into(), of: None });
     let names = |limit, offset| -> Vec<String> { store.conversations(limit, offset).unwrap().into_iter().map(|c| c.id).collect() };
     assert_eq!(names(10, 0), [CID, BOB, "dee@x"]);
     assert_eq!(names(1, 1), [BOB]);
@@ -102,6 +102,6 @@ fn recent_is_in_order_of_the_last_message() {
     apply(&store, Fact::Person { person: person(BOB, "Bob Berg", &[]), version: None });
     let bob = store.conversation(BOB).unwrap().unwrap();
     assert_eq!((bob.name.as_deref(), bob.last.unwrap().body.as_str()), (Some("Bob Berg"), "w"));
-    apply(&store, Fact::Draft { conversation: "dee@x".into(), text: String::new() });
+    apply(&store, Fact::Draft { conversation: "dee@x".into(), text: String::new(), of: None });
     assert_eq!(names(10, 0), [BOB, CID]);
 }

@@ -82,7 +82,7 @@ impl Actor {
             self.caught_up();
             return;
         }
-        let gaps = match self.store.gaps() {
+        let gaps = match self.store.gaps(None) {
             Ok(gaps) => gaps,
             Err(error) => {
                 tracing::warn!(%error, "the gaps of the archive cannot be read");
@@ -150,7 +150,7 @@ impl Actor {
             self.agenda.add(Task::Settle, super::outbox::SETTLE);
             return;
         }
-        let mut batch = Batch::of(vec![Fact::Reconnected]);
+        let mut batch = Batch::of(vec![Fact::Reconnected { archive: None }]);
         batch.after.push(super::commit::After::Advance);
         self.commit(batch).await;
     }

@@ -279,7 +279,7 @@ impl Actor {
         self.said = Said::default();
         self.me.stanza_ids = false;
         self.show(Connection::CatchingUp);
-        let mut batch = Batch::of(vec![Fact::PresenceUnknown, Fact::Reconnected]);
+        let mut batch = Batch::of(vec![Fact::PresenceUnknown, Fact::Reconnected { archive: None }]);
         batch.facts.extend(self.shared.pin(&self.store, mechanism));
         batch.after.push(After::Begin);
         self.commit(batch).await;

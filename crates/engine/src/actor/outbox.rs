@@ -52,7 +52,7 @@ impl Actor {
             self.send(compose::text(&compose::Draft {
                 to: &entry.conversation,
                 origin_id: &entry.origin_id,
-                body: &entry.body,
+                body: entry.content.body(),
                 written_at: (self.now() - entry.at > LATE).then_some(entry.at),
                 author: &self.me.bare,
                 chat_states,

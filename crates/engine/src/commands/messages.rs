@@ -3,7 +3,7 @@
 use super::{address, elsewhere, invalid, message, write};
 use crate::{actor::Order, codes, shared::Shared};
 use api::{Code, Command, Error};
-use store::Fact;
+use store::{Content, Fact};
 
 /// Longest message, in bytes: with everything around it, it fits into a stanza that every server takes.
 const MOST_BODY: usize = 60_000;
@@ -19,7 +19,7 @@ pub async fn execute(shared: &Shared, command: Command) -> Result<(), Error> {
             if text.len() > MOST_DRAFT {
                 return Err(Error::new(Code::TooLarge, "draft"));
             }
-            write(&*shared.signed_in()?, vec![Fact::Draft { conversation: address(&conversation)?, text }]).await
+            write(&*shared.signed_in()?, vec![Fact::Draft { conversation: address(&conversation)?, text, of: None }]).await
         }
         Command::Typing { conversation, active } => {
             let conversation = address(&conversation)?;
@@ -52,11 +52,11 @@ async fn send(shared: &Shared, conversation: &str, body: String) -> Result<(), E
     let origin_id = wire::ids::random_id(shared.entropy.as_ref());
     let at = shared.clock.now_ms();
     // Whoever answers has read what stands before.
-    let unread = account.store.unread().map_err(|error| codes::store(&error))?.conversations;
+    let unread = account.store.unread(at).map_err(|error| codes::store(&error))?.conversations;
     let newest = unread.into_iter().find(|entry| entry.conversation == conversation).map(|entry| entry.newest);
     let mut facts: Vec<Fact> =
         newest.map(|message| Fact::SeenHere { conversation: conversation.clone(), message }).into_iter().collect();
-    facts.push(Fact::Written { conversation: conversation.clone(), origin_id, body, at });
-    facts.push(Fact::Draft { conversation, text: String::new() });
+    facts.push(Fact::Written { conversation: conversation.clone(), origin_id, content: Content::text(body), at });
+    facts.push(Fact::Draft { conversation, text: String::new(), of: None });
     write(&account, facts).await
 }

@@ -5,7 +5,7 @@
 
 use super::{Outcome, Scene, Why, chat_state, markers, receipts, refusal};
 use minidom::Element;
-use store::{Fact, Message, Millis};
+use store::{Content, Fact, Message, Millis};
 use wire::{ns, stanza, time};
 
 /// Longer ids are nobody's: they are read as missing.
@@ -50,11 +50,12 @@ pub fn classify(element: &Element, scene: &Scene<'_>, route: &Route) -> Vec<Outc
             conversation: sides.conversation.clone(),
             mine: sides.mine,
             author: sides.author.clone(),
-            body,
+            content: Content::text(body),
             at: shown_time(element, scene, route),
             archive_id: archive_id(element, scene, route),
             origin_id: origin_id(element),
             wants_marker: markers::wanted(element),
+            ..Message::default()
         })));
         receipts::acknowledge(element, &sides, scene, route, &mut outcomes);
     }

@@ -83,7 +83,7 @@ impl Book {
         if self.noted.is_empty() {
             return Ok(());
         }
-        let unread = store.unread()?;
+        let unread = store.unread(super::NO_MUTE_HOLDS)?;
         let open =
             if self.noted.values().any(|noted| *noted == Noted::Request) { store.notifications(100, 0)? } else { Vec::new() };
         self.noted.retain(|id, noted| match noted {
@@ -115,7 +115,7 @@ fn row(id: &str, noted: Noted, scene: &Scene<'_>, store: &store::Store) -> Resul
             sound: settings.sounds,
         }));
     }
-    let unread = store.unread()?;
+    let unread = store.unread(super::NO_MUTE_HOLDS)?;
     let Some(entry) = unread.conversations.into_iter().find(|entry| entry.conversation == id) else { return Ok(None) };
     let text = match settings.notification_preview {
         true => store.message(entry.newest)?.map(|message| preview(&message.body, false)).unwrap_or_default(),

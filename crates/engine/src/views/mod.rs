@@ -30,6 +30,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use store::{Change, PresenceRecord, Show, Store, StoreError};
 
+/// The numbers as at the end of all mutes.
+const NO_MUTE_HOLDS: store::Millis = store::Millis::MAX;
+
 /// What a view is made from.
 struct Scene<'a> {
     app: &'a AppState,

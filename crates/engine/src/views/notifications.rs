@@ -25,20 +25,18 @@ impl Default for Notifications {
 }
 
 fn row(record: NotificationRecord, scene: &Scene<'_>) -> NotificationRow {
-    let (kind, text, conversation) = match record.kind {
-        store::NotificationKind::ContactRequest => (NotificationKind::ContactRequest, String::new(), None),
-        store::NotificationKind::FailedMessage { body, .. } => {
-            (NotificationKind::FailedMessage, preview(&body, false), Some(record.address.clone()))
-        }
+    let kind = match record.kind {
+        store::NotificationKind::FailedMessage => NotificationKind::FailedMessage,
+        _ => NotificationKind::ContactRequest,
     };
     NotificationRow {
         id: record.id,
         kind,
         title: record.name,
-        text,
+        text: preview(&record.text, false),
         avatar: scene.face(&record.address).avatar.clone(),
         actor: Some(record.address),
-        conversation,
+        conversation: record.conversation,
         message: None,
         link: None,
         actions: Vec::new(),

@@ -70,7 +70,7 @@ impl Live for Unread {
     fn refresh(&mut self, scene: &Scene<'_>) -> Result<Option<Patches>, StoreError> {
         let (messages, notifications) = match scene.store {
             Some(store) => {
-                let unread = store.unread()?;
+                let unread = store.unread(super::NO_MUTE_HOLDS)?;
                 (unread.messages, unread.notifications)
             }
             None => (0, 0),

@@ -22,7 +22,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use store::{Fact, Message, Person, Presence, Show, Store, Subscription};
+use store::{Content, Fact, Message, Person, Presence, Show, Store, Subscription};
 
 const BEN: &str = "ben@example.com";
 
@@ -136,11 +136,12 @@ fn message(n: u32, body: &str) -> Fact {
         conversation: BEN.into(),
         mine: false,
         author: BEN.into(),
-        body: body.into(),
+        content: Content::text(body),
         at: 1_000 * i64::from(n),
         archive_id: Some(format!("a{n:05}")),
         origin_id: Some(format!("o{n}")),
         wants_marker: true,
+        ..Message::default()
     })
 }
 
@@ -209,7 +210,7 @@ async fn a_timeline_jumps_to_a_message_and_to_the_first_unread() {
 #[tokio::test]
 async fn the_top_of_what_is_known_asks_the_archive_once() {
     let desk = Desk::new();
-    desk.write(vec![Fact::Reconnected, message(1, "1")]).await;
+    desk.write(vec![Fact::Reconnected { archive: None }, message(1, "1")]).await;
     let page = desk.timeline().await;
     assert_eq!(page.extent.lock().unwrap().0, 1, "there may be more");
     while desk.wishes.try_recv().is_ok() {}
@@ -294,10 +295,10 @@ async fn what_the_notification_center_showed_counts_as_viewed_once_it_is_closed(
         })
         .await;
     assert_eq!(center.rows()[0].title, "Eve");
-    assert_eq!(desk.store.unread().unwrap().notifications, 1, "still being looked at");
+    assert_eq!(desk.store.unread(super::NO_MUTE_HOLDS).unwrap().notifications, 1, "still being looked at");
     desk.board.close(center.id);
     let end = Instant::now() + Duration::from_secs(5);
-    while desk.store.unread().unwrap().notifications > 0 {
+    while desk.store.unread(super::NO_MUTE_HOLDS).unwrap().notifications > 0 {
         assert!(Instant::now() < end);
         tokio::time::sleep(Duration::from_millis(2)).await;
     }

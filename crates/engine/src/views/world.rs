@@ -76,7 +76,7 @@ impl World {
     }
 
     fn count_unread(&mut self) {
-        let unread = self.store.as_ref().and_then(|store| store.unread().ok()).unwrap_or_default();
+        let unread = self.store.as_ref().and_then(|store| store.unread(super::NO_MUTE_HOLDS).ok()).unwrap_or_default();
         self.unread_stale = false;
         self.unread = unread.conversations.into_iter().map(|entry| (entry.conversation, entry.count)).collect();
     }

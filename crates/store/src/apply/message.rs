@@ -117,7 +117,7 @@ impl Apply<'_> {
         for known in self.rows_by_origin(conversation, origin_id, message.mine)? {
             // An id made here is unique; of others' ids the same author may have used one twice.
             let author = known.author.is_empty() || known.author == message.author;
-            if !known.written && (!author || known.body != message.body) {
+            if !known.written && (!author || known.body != message.content.body()) {
                 continue;
             }
             match (&known.archive_id, &message.archive_id) {
@@ -147,7 +147,7 @@ impl Apply<'_> {
                 message.at.saturating_add(SAME_MOMENT_MS),
                 message.mine,
                 message.author,
-                message.body
+                message.content.body()
             ],
             Known::read,
         )?;
@@ -189,7 +189,7 @@ impl Apply<'_> {
                 standing as i64,
                 message.mine,
                 message.author,
-                message.body,
+                message.content.body(),
                 message.at,
                 state,
                 message.archive_id,

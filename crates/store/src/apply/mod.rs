@@ -116,15 +116,15 @@ impl<'c> Apply<'c> {
 
     fn message_fact(&mut self, fact: &Fact) -> Result<()> {
         match fact {
-            Fact::Written { conversation, origin_id, body, at } => self.written(conversation, origin_id, body, *at),
-            Fact::Message(message) => self.live(message),
+            Fact::Written { conversation, origin_id, content, at } => self.written(conversation, origin_id, content.body(), *at),
+            Fact::Message(message) if matches!(message.content, crate::Content::Text(_)) => self.live(message),
             Fact::ArchivePage(page) => match &page.scope {
                 Scope::Forward { gap } => self.forward(*gap, page),
                 Scope::Backward { gap } => self.backward(*gap, page),
                 Scope::Conversation { conversation } => self.conversation_page(conversation, page),
                 Scope::Lost { gap } => self.lost(*gap),
             },
-            Fact::Reconnected => self.reconnected(),
+            Fact::Reconnected { archive: None } => self.reconnected(),
             Fact::Attempted { origin_id } => self.attempted(origin_id),
             Fact::Accepted { origin_id } => self.accepted(origin_id),
             Fact::Delivered { conversation, origin_id } => self.delivered(conversation, origin_id),
@@ -134,7 +134,7 @@ impl<'c> Apply<'c> {
             Fact::Discarded { message } => self.discarded(*message),
             Fact::SeenHere { conversation, message } => self.seen_here(conversation, *message),
             Fact::SeenElsewhere { conversation, archive_id } => self.seen_elsewhere(conversation, archive_id),
-            Fact::Draft { conversation, text } => self.draft(conversation, text),
+            Fact::Draft { conversation, text, of: _ } => self.draft(conversation, text),
             _ => Ok(()),
         }
     }

@@ -8,7 +8,7 @@
 
 use super::apply;
 use crate::open::migrate::ACCOUNT;
-use crate::{ArchivePage, Around, Fact, Message, MessageState, Scope, TimelineRecord, read};
+use crate::{ArchivePage, Around, Content, Fact, Message, MessageState, Scope, TimelineRecord, read};
 use rusqlite::Connection;
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -100,7 +100,7 @@ impl World {
         }
         // Islands may lie above the anchor of a gap that opens above them: filling it shows.
         let islands: i64 = self.db.query_row("SELECT count(*) FROM message WHERE standing = 2", [], |row| row.get(0)).unwrap();
-        self.undecided |= matches!(fact, Fact::Reconnected) && islands > 0;
+        self.undecided |= matches!(fact, Fact::Reconnected { archive: None }) && islands > 0;
         let undecided: i64 = self.db.query_row("SELECT count(*) FROM gap WHERE undecided = 1", [], |row| row.get(0)).unwrap();
         self.undecided |= undecided > 0;
         self.undecided &= !self.gaps().is_empty();
@@ -115,10 +115,11 @@ impl World {
             let rows: Vec<_> =
                 self.rows(person).into_iter().map(|(id, body, _)| format!("{body}:{}", id.unwrap_or_default())).collect();
             eprintln!("{person} has   {rows:?}");
-            let truth: Vec<_> = self.truth(person).into_iter().map(|m| format!("{}:{}", m.body, m.archive_id.unwrap())).collect();
+            let truth: Vec<_> =
+                self.truth(person).into_iter().map(|m| format!("{}:{}", m.content.body(), m.archive_id.unwrap())).collect();
             eprintln!("{person} truth {truth:?}");
         }
-        eprintln!("gaps {:?}", read::archive::gaps(&self.db).unwrap());
+        eprintln!("gaps {:?}", read::archive::gaps(&self.db, None).unwrap());
         panic!("seed {}: {why}", self.seed);
     }
 
@@ -164,21 +165,20 @@ impl World {
             author: if mine { ME.into() } else { conversation.clone() },
             conversation,
             mine,
-            body: format!("m{}", self.made),
+            content: Content::text(format!("m{}", self.made)),
             at: i64::try_from(self.rng.below(1_000_000)).unwrap(),
-            archive_id: None,
             // Some clients repeat their ids, some give none.
             origin_id: match self.rng.below(4) {
                 0 => None,
                 1 => Some("same".into()),
                 _ => Some(format!("o{}", self.made)),
             },
-            wants_marker: false,
+            ..Message::default()
         }
     }
 
     fn gaps(&self) -> Vec<crate::GapRecord> {
-        read::archive::gaps(&self.db).unwrap().into_iter().filter(|gap| !gap.lost).collect()
+        read::archive::gaps(&self.db, None).unwrap().into_iter().filter(|gap| !gap.lost).collect()
     }
 
     fn step(&mut self) {
@@ -196,7 +196,7 @@ impl World {
                 self.written += 1;
                 let conversation = PEOPLE[self.rng.below(PEOPLE.len())].to_owned();
                 let id = format!("w{}", self.written);
-                self.apply(Fact::Written { conversation, origin_id: id.clone(), body: id, at: 0 });
+                self.apply(Fact::Written { conversation, origin_id: id.clone(), content: Content::text(id), at: 0 });
             }
             10 => self.send(),
             11 if self.rng.one_in(2) => self.cut(),
@@ -234,11 +234,10 @@ impl World {
                     conversation: entry.conversation,
                     mine: true,
                     author: ME.into(),
-                    body: entry.body,
+                    content: entry.content,
                     at: 5,
-                    archive_id: None,
                     origin_id: Some(entry.origin_id.clone()),
-                    wants_marker: false,
+                    ..Message::default()
                 };
                 self.archive_it(Some(message));
                 self.coming.push_back(Coming::Fact(Fact::Accepted { origin_id: entry.origin_id }));
@@ -271,7 +270,7 @@ impl World {
             return;
         }
         self.online = true;
-        self.apply(Fact::Reconnected);
+        self.apply(Fact::Reconnected { archive: None });
         for message in std::mem::take(&mut self.undelivered) {
             self.coming.push_back(Coming::Fact(Fact::Message(message)));
         }
@@ -333,6 +332,7 @@ impl World {
     fn page(&mut self, scope: Scope, items: &[Item], complete: bool) {
         self.asked = true;
         self.coming.push_back(Coming::Page(ArchivePage {
+            archive: None,
             scope,
             messages: items.iter().filter_map(|item| item.message.clone()).collect(),
             first: items.first().map(|item| item.id.clone()),
@@ -389,7 +389,7 @@ impl World {
         for person in PEOPLE {
             let truth = self.truth(person);
             let rows = self.rows(person);
-            let expected: Vec<_> = truth.iter().map(|m| m.body.clone()).collect();
+            let expected: Vec<_> = truth.iter().map(|m| m.content.body().to_owned()).collect();
             let bodies: Vec<_> = rows.iter().map(|row| row.1.clone()).collect();
             if bodies != expected {
                 self.fail(&format!("{person} is not as in the archive"));

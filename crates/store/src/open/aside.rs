@@ -2,7 +2,7 @@
 //! (unsent messages, drafts, choices) is carried over.
 
 use crate::open::connect::{self, Mode, beside};
-use crate::{Fact, Millis, Result};
+use crate::{Content, Fact, Millis, Result};
 use rusqlite::{Connection, Row};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -60,13 +60,18 @@ pub(crate) fn salvage(aside: &Path) -> Vec<Fact> {
         &mut facts,
         |row| {
             let at: Millis = row.get(3)?;
-            Ok(Fact::Written { conversation: row.get(0)?, origin_id: row.get(1)?, body: row.get(2)?, at })
+            Ok(Fact::Written {
+                conversation: row.get(0)?,
+                origin_id: row.get(1)?,
+                content: Content::text(row.get::<_, String>(2)?),
+                at,
+            })
         },
     );
     read_into(&db, "SELECT key, value FROM kept", &mut facts, |row| Ok(Fact::Kept { key: row.get(0)?, value: Some(row.get(1)?) }));
     read_into(&db, "SELECT folded_group FROM fold", &mut facts, |row| Ok(Fact::Fold { group: row.get(0)?, folded: true }));
     read_into(&db, "SELECT address, draft FROM conversation NOT INDEXED WHERE draft <> ''", &mut facts, |row| {
-        Ok(Fact::Draft { conversation: row.get(0)?, text: row.get(1)? })
+        Ok(Fact::Draft { conversation: row.get(0)?, text: row.get(1)?, of: None })
     });
     facts
 }

@@ -15,9 +15,9 @@ pub(super) const MARKER_DUE: &str = "SELECT m.origin_id FROM conversation c JOIN
     WHERE c.address = ?1 AND m.mine = 0 AND m.position <= c.read_position AND m.wants_marker = 1 AND m.origin_id IS NOT NULL
     ORDER BY m.position DESC LIMIT 1";
 
-pub(crate) fn gaps(db: &Connection) -> Result<Vec<GapRecord>> {
+pub(crate) fn gaps(db: &Connection, _archive: Option<&str>) -> Result<Vec<GapRecord>> {
     all(db, "SELECT id, lower, upper, lost FROM gap ORDER BY low, lost DESC, id", [], |row| {
-        Ok(GapRecord { id: row.get(0)?, lower: row.get(1)?, upper: row.get(2)?, lost: row.get(3)? })
+        Ok(GapRecord { id: row.get(0)?, archive: None, lower: row.get(1)?, upper: row.get(2)?, lost: row.get(3)? })
     })
 }
 

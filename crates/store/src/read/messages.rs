@@ -1,7 +1,7 @@
 //! Message records, and the outbox.
 
 use super::{all, count, first};
-use crate::{MessageRecord, MessageState, OutboxEntry, Result};
+use crate::{Content, MessageRecord, MessageState, OutboxEntry, Result};
 use rusqlite::{Connection, Row};
 
 /// The columns of [`record`], of table `message` named `m`.
@@ -28,6 +28,19 @@ pub(super) fn record(row: &Row<'_>, conversation: String) -> rusqlite::Result<Me
         conversation,
         mine,
         author: row.get(2)?,
+        nick: None,
+        occupant: None,
+        mentions: Vec::new(),
+        unstyled: false,
+        reply: None,
+        file: None,
+        edited: false,
+        amending: false,
+        retracted: None,
+        reactions: Vec::new(),
+        mentions_me: false,
+        pinned: false,
+        notice: None,
         body: row.get(3)?,
         at: row.get(4)?,
         state: mine.then_some(state),
@@ -53,9 +66,12 @@ pub(crate) fn outbox(db: &Connection) -> Result<Vec<OutboxEntry>> {
             message: row.get(0)?,
             conversation: row.get(1)?,
             origin_id: row.get(2)?,
-            body: row.get(3)?,
+            room: false,
+            content: Content::text(row.get::<_, String>(3)?),
             at: row.get(4)?,
             attempts: count(row.get(5)?),
+            staged: None,
+            waits: false,
         })
     })
 }

@@ -13,17 +13,18 @@ pub(crate) fn page(db: &Connection, limit: u32, offset: u32) -> Result<Vec<Notif
     all(db, PAGE, params![limit, offset], |row| {
         let address: String = row.get(2)?;
         let names = [row.get::<_, Option<String>>(6)?, row.get(7)?, row.get(3)?];
-        let kind = match row.get::<_, i64>(1)? {
-            1 => NotificationKind::FailedMessage {
-                message: row.get::<_, Option<i64>>(8)?.unwrap_or_default(),
-                body: row.get::<_, Option<String>>(9)?.unwrap_or_default(),
-                code: row.get::<_, Option<String>>(10)?.unwrap_or_default(),
-            },
-            _ => NotificationKind::ContactRequest,
-        };
+        let failed = row.get::<_, i64>(1)? == 1;
         Ok(NotificationRecord {
             id: row.get(0)?,
-            kind,
+            kind: if failed { NotificationKind::FailedMessage } else { NotificationKind::ContactRequest },
+            title: String::new(),
+            text: row.get::<_, Option<String>>(9)?.unwrap_or_default(),
+            conversation: failed.then(|| address.clone()),
+            message: row.get(8)?,
+            code: row.get(10)?,
+            password: None,
+            link: None,
+            actions: Vec::new(),
             name: names.into_iter().flatten().find(|name| !name.is_empty()).unwrap_or_else(|| address.clone()),
             address,
             at: row.get(4)?,

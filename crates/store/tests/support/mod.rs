@@ -2,7 +2,7 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::path::PathBuf;
-use store::{ArchivePage, Around, Change, Fact, Message, Person, Scope, Store, TimelineRecord};
+use store::{ArchivePage, Around, Change, Content, Fact, Message, Person, Scope, Store, TimelineRecord};
 use tempfile::TempDir;
 
 pub const BOB: &str = "bob@x";
@@ -36,11 +36,12 @@ pub fn message(conversation: &str, body: &str, archive_id: &str) -> Message {
         conversation: conversation.into(),
         mine: false,
         author: conversation.into(),
-        body: body.into(),
+        content: Content::text(body),
         at: 1_000,
         archive_id: Some(archive_id.into()).filter(|id: &String| !id.is_empty()),
         origin_id: Some(format!("o-{body}")),
         wants_marker: true,
+        ..Message::default()
     }
 }
 
@@ -55,11 +56,12 @@ pub fn echo(conversation: &str, origin_id: &str, body: &str, archive_id: &str) -
 }
 
 pub fn written(conversation: &str, origin_id: &str) -> Fact {
-    Fact::Written { conversation: conversation.into(), origin_id: origin_id.into(), body: origin_id.into(), at: 5 }
+    Fact::Written { conversation: conversation.into(), origin_id: origin_id.into(), content: Content::text(origin_id), at: 5 }
 }
 
 pub fn page(scope: Scope, messages: Vec<Message>, complete: bool) -> Fact {
     Fact::ArchivePage(ArchivePage {
+        archive: None,
         scope,
         first: messages.first().and_then(|m| m.archive_id.clone()),
         last: messages.last().and_then(|m| m.archive_id.clone()),
@@ -104,5 +106,5 @@ pub fn unread(store: &Store, conversation: &str) -> u32 {
 }
 
 pub fn gap(store: &Store) -> i64 {
-    store.gaps().unwrap().last().unwrap().id
+    store.gaps(None).unwrap().last().unwrap().id
 }

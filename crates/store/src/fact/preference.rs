@@ -1,0 +1,39 @@
+//! What a person has chosen for a conversation, on all of their devices; and drafts.
+
+use crate::Millis;
+use serde::{Deserialize, Serialize};
+
+/// The choices for one conversation; the default is: nothing chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    /// Stands at the top of the list.
+    pub pinned: bool,
+    pub favourite: bool,
+    pub notify: Notify,
+    /// Silent until then.
+    pub muted_until: Option<Millis>,
+    /// Archive id of the message from which on the person wants it to be unread.
+    pub unread_from: Option<String>,
+    /// Archive ids of pinned messages, in the order of pinning.
+    pub pins: Vec<String>,
+    /// Archive id up to which the history was cleared.
+    pub cleared_up_to: Option<String>,
+}
+
+/// Which messages call for attention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Notify {
+    #[default]
+    All,
+    /// Those that name this account's owner.
+    Mentions,
+    None,
+}
+
+/// What a draft is going to be; row ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DraftOf {
+    Reply(i64),
+    Correction(i64),
+}
