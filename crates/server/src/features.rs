@@ -18,6 +18,7 @@ pub mod private;
 pub mod publishing;
 pub mod roster;
 pub mod subscriptions;
+pub mod uploads;
 pub mod vcard;
 
 use minidom::Element;
@@ -44,6 +45,7 @@ type Feature = fn(&mut Turn<'_>, &Incoming) -> Result<Flow, StorageError>;
 /// Every feature, in the order in which it is asked.
 const FEATURES: &[Feature] = &[
     guard::unreachable,
+    uploads::handle,
     blocking::screen,
     caps::learn,
     subscriptions::handle,

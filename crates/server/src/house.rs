@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use wire::ids::Entropy;
 use wire::time::Clock;
 
+use crate::uploads::Rules;
+
 /// How much one client may take (XEP-0205). Sizes in bytes, times in milliseconds.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
@@ -91,6 +93,9 @@ pub struct House {
     pub name: String,
     /// The XMPP domain, prepared.
     pub domain: String,
+    /// The domain of the upload service, and what it takes.
+    pub upload_domain: String,
+    pub uploads: Rules,
     pub bounds: Bounds,
     /// PBKDF2 rounds of new passwords, and what is told about unknown accounts.
     pub iterations: u32,

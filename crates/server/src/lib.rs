@@ -16,6 +16,7 @@ pub mod office;
 pub mod router;
 pub mod server;
 pub mod storage;
+pub mod uploads;
 pub mod users;
 
 pub use administration::{AdminError, Person};

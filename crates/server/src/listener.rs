@@ -7,6 +7,7 @@ pub mod c2s;
 pub mod http;
 pub mod pages;
 pub mod throttle;
+pub mod uploads;
 pub mod websocket;
 
 use std::collections::HashMap;
@@ -27,6 +28,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::core::Handle;
 use crate::server::{ServerConfig, ServerError};
+use crate::uploads::Shelf;
 use throttle::Throttle;
 
 const TLS_TIMEOUT: Duration = Duration::from_secs(10);
@@ -40,6 +42,7 @@ pub struct Shared {
     pub tls: bool,
     pub address: SocketAddr,
     pub config: ServerConfig,
+    pub shelf: Shelf,
     throttle: Mutex<Throttle>,
     strangers: Arc<Mutex<Strangers>>,
     connections: AtomicU64,
@@ -78,12 +81,13 @@ impl Drop for Admission {
 }
 
 impl Shared {
-    pub fn new(core: Handle, address: SocketAddr, config: ServerConfig, alive: mpsc::Sender<()>) -> Self {
+    pub fn new(core: Handle, address: SocketAddr, config: ServerConfig, shelf: Shelf, alive: mpsc::Sender<()>) -> Self {
         Self {
             core,
             tls: config.tls.is_some(),
             address,
             config,
+            shelf,
             throttle: Mutex::default(),
             strangers: Arc::default(),
             connections: AtomicU64::new(1),

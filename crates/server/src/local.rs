@@ -29,7 +29,7 @@ impl LocalClient {
     /// Binds a session for an existing account.
     pub async fn bind(core: &Handle, account: &str, resource: &str) -> Result<(Self, Inbox), LocalError> {
         let connection = Outlet::LOCAL | u64::from(crc(account, resource));
-        let (outlet, outs) = Outlet::new(connection);
+        let (outlet, outs) = Outlet::new(connection, None);
         let (account, resource) = (account.to_owned(), resource.to_owned());
         let bound = core.ask(move |turn| lifecycle::bind(turn, &account, Some(&resource), outlet)).await?;
         let bound = bound.map_err(LocalError::Refused)?;

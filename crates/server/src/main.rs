@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use clap::{Args, Parser, Subcommand};
 use server::demo::{self, DemoConfig};
+use server::uploads::Rules;
 use server::{NewUser, Office, Server, ServerConfig};
+use wire::payload::upload::is_pattern;
 use wire::secret::Password;
 
 #[derive(Parser)]
@@ -97,6 +99,64 @@ struct ServeArgs {
     /// Where new versions of the program are announced
     #[arg(long)]
     update_feed: Option<String>,
+    #[command(flatten)]
+    uploads: UploadArgs,
+}
+
+/// Files that people share. Sizes in megabytes.
+#[derive(Args)]
+struct UploadArgs {
+    /// Take no files
+    #[arg(long)]
+    no_upload: bool,
+    /// The largest file
+    #[arg(long, default_value_t = 100)]
+    upload_max: u64,
+    /// What one person may send within a day
+    #[arg(long, default_value_t = 1_024)]
+    upload_daily: u64,
+    /// What one person's files may take together
+    #[arg(long, default_value_t = 5 * 1_024)]
+    upload_person: u64,
+    /// What all files may take together
+    #[arg(long, default_value_t = 50 * 1_024)]
+    upload_total: u64,
+    /// Files are deleted after so many days; 0 keeps them
+    #[arg(long, default_value_t = 30)]
+    upload_days: u32,
+    /// A type that is taken, as image/png or image/*; may be repeated; "any" takes every type; without it pictures,
+    /// sound, video, text, office documents and archives
+    #[arg(long)]
+    upload_type: Vec<String>,
+    /// https://… under which files are reached, if not where the server is
+    #[arg(long)]
+    upload_url: Option<String>,
+}
+
+impl UploadArgs {
+    fn rules(self) -> anyhow::Result<Rules> {
+        const MEGABYTE: u64 = 1024 * 1024;
+        let usual = Rules::default();
+        let types = match self.upload_type.as_slice() {
+            [] => usual.types.clone(),
+            [any] if any == "any" => Vec::new(),
+            types => types.iter().map(|kind| kind.to_ascii_lowercase()).collect(),
+        };
+        if let Some(odd) = types.iter().find(|kind| !is_pattern(kind)) {
+            bail!("--upload-type {odd}: a type is written as image/png or image/*");
+        }
+        Ok(Rules {
+            enabled: !self.no_upload,
+            largest: self.upload_max.saturating_mul(MEGABYTE),
+            daily: self.upload_daily.saturating_mul(MEGABYTE),
+            person: self.upload_person.saturating_mul(MEGABYTE),
+            total: self.upload_total.saturating_mul(MEGABYTE),
+            types,
+            days: self.upload_days,
+            url: self.upload_url,
+            ..usual
+        })
+    }
 }
 
 #[derive(Subcommand)]
@@ -189,6 +249,7 @@ async fn serve(arguments: ServeArgs) -> anyhow::Result<()> {
     config.profile_page = arguments.profile_page;
     config.password_reset = arguments.password_reset;
     config.update_feed = arguments.update_feed;
+    config.uploads = arguments.uploads.rules()?;
     let server = Server::start(config).await?;
     say(&format!("Serving {} at {}\nStop with Ctrl+C.", server.domain(), server.url()))?;
     until_told().await?;

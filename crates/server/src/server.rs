@@ -20,7 +20,8 @@ use crate::administration::FEWEST_ITERATIONS;
 use crate::core::{Core, Handle, Input, Out, Running, lifecycle};
 use crate::house::{Bounds, Counters, Counts, House};
 use crate::listener::{self, Shared};
-use crate::storage::{Storage, StorageError, meta, server_secret, set_meta};
+use crate::storage::{Storage, StorageError, meta, server_secret, set_meta, uploads};
+use crate::uploads::{Rules, Shelf, keep_tidy};
 use crate::users::Users;
 
 /// PBKDF2 rounds of new passwords unless configured.
@@ -57,6 +58,7 @@ pub struct ServerConfig {
     /// PBKDF2 rounds of new passwords, at least 4,096.
     pub iterations: u32,
     pub bounds: Bounds,
+    pub uploads: Rules,
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
 }
@@ -80,6 +82,7 @@ impl ServerConfig {
             pages: false,
             iterations: ITERATIONS,
             bounds: Bounds::default(),
+            uploads: Rules::default(),
             clock: Arc::new(SystemClock),
             entropy: Arc::new(OsEntropy),
         }
@@ -90,6 +93,8 @@ impl ServerConfig {
         let domain = domain_name(&self.domain).ok_or_else(|| ServerError::Domain(self.domain.clone()))?;
         Ok(House {
             name: self.name.clone(),
+            upload_domain: format!("upload.{domain}"),
+            uploads: self.uploads.clone(),
             domain,
             bounds: self.bounds,
             iterations: self.iterations.max(FEWEST_ITERATIONS),
@@ -141,6 +146,7 @@ pub struct Server {
     /// `None` where connections are handed in.
     accepting: Option<JoinHandle<()>>,
     ticking: JoinHandle<()>,
+    tidying: Option<JoinHandle<()>>,
     running: Running,
     ended: mpsc::Receiver<()>,
 }
@@ -157,16 +163,19 @@ impl Server {
         let storage = Storage::open_exclusive(&config.data)?;
         let house = Arc::new(config.house(&storage)?);
         keep_domain(storage.connection(), &house.domain)?;
+        let shelf = Shelf::open(&config.data)?;
+        uploads::forget_broken(storage.connection())?;
         let failed = |source| ServerError::Listen { address: config.listen, source };
         let socket = TcpListener::bind(config.listen).await.map_err(failed)?;
         let address = socket.local_addr().map_err(failed)?;
         let (core, running) = Core::start(storage, house)?;
         let (alive, ended) = mpsc::channel(1);
         let with_tls = tls.is_some();
-        let shared = Arc::new(Shared::new(core.clone(), address, config, alive));
+        let shared = Arc::new(Shared::new(core.clone(), address, config, shelf.clone(), alive));
         let accepting = Some(tokio::spawn(listener::accept(socket, tls, Arc::clone(&shared))));
         let ticking = tokio::spawn(tick(core.clone()));
-        Ok(Self { core, shared, address, tls: with_tls, accepting, ticking, running, ended })
+        let tidying = Some(tokio::spawn(keep_tidy(core.clone(), shelf)));
+        Ok(Self { core, shared, address, tls: with_tls, accepting, ticking, tidying, running, ended })
     }
 
     /// For a simulation: without socket and without thread. Everything happens on the caller's runtime, and connections
@@ -175,12 +184,13 @@ impl Server {
         let storage = Storage::open_exclusive(&config.data)?;
         let house = Arc::new(config.house(&storage)?);
         keep_domain(storage.connection(), &house.domain)?;
+        let shelf = Shelf::open(&config.data)?;
         let (core, running) = Core::start_in_place(storage, house)?;
         let (alive, ended) = mpsc::channel(1);
         let address = config.listen;
-        let shared = Arc::new(Shared::new(core.clone(), address, config, alive));
+        let shared = Arc::new(Shared::new(core.clone(), address, config, shelf, alive));
         let ticking = tokio::spawn(tick(core.clone()));
-        Ok(Self { core, shared, address, tls: false, accepting: None, ticking, running, ended })
+        Ok(Self { core, shared, address, tls: false, accepting: None, ticking, tidying: None, running, ended })
     }
 
     /// Serves a WebSocket that is open already (RFC 7395), until it ends.
@@ -189,7 +199,8 @@ impl Server {
         let from = self.address.ip();
         if let Some(admission) = shared.admit(from) {
             tokio::spawn(listener::until_cut(Arc::clone(&shared), async move {
-                listener::c2s::Stream::new(&shared, io, from, admission).serve().await;
+                let reached_at = listener::http::own_url(&shared).into();
+                listener::c2s::Stream::new(&shared, io, from, reached_at, admission).serve().await;
             }));
         }
     }
@@ -265,8 +276,12 @@ impl Server {
     }
 
     async fn finish(self, patience: Duration) {
-        let Self { core, shared, accepting, ticking, running, mut ended, .. } = self;
+        let Self { core, shared, accepting, ticking, tidying, running, mut ended, .. } = self;
         ticking.abort();
+        if let Some(tidying) = tidying {
+            tidying.abort();
+            let _ = tidying.await;
+        }
         if let Some(accepting) = accepting {
             let _ = accepting.await;
         }

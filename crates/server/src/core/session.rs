@@ -4,6 +4,7 @@
 //! (XEP-0198); a session without a connection still exists until its time is over.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use minidom::Element;
 use tokio::sync::mpsc;
@@ -27,15 +28,17 @@ pub enum Out {
 #[derive(Debug, Clone)]
 pub struct Outlet {
     pub connection: u64,
+    /// `https://…` under which the client reached the server; nothing inside the process.
+    pub reached_at: Option<Arc<str>>,
     sender: mpsc::Sender<Out>,
 }
 
 impl Outlet {
     const CAPACITY: usize = 16_384;
 
-    pub fn new(connection: u64) -> (Self, mpsc::Receiver<Out>) {
+    pub fn new(connection: u64, reached_at: Option<Arc<str>>) -> (Self, mpsc::Receiver<Out>) {
         let (sender, receiver) = mpsc::channel(Self::CAPACITY);
-        (Self { connection, sender }, receiver)
+        (Self { connection, reached_at, sender }, receiver)
     }
 
     /// Numbers from here on belong to clients inside the process.

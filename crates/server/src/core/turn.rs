@@ -72,6 +72,8 @@ pub enum Target {
         account: String,
         resource: Option<String>,
     },
+    /// The upload service (XEP-0363).
+    Upload,
     /// Another domain: there is no way there.
     Foreign,
 }

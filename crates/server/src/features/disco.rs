@@ -8,6 +8,7 @@ use wire::stanza::{self, Draft, Kind, element};
 
 use super::Flow;
 use crate::core::{Incoming, Target, Turn};
+use crate::house::House;
 use crate::storage::nodes::Access;
 use crate::storage::{StorageError, accounts, nodes};
 
@@ -69,7 +70,7 @@ pub fn handle(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageE
     let node = payload.attr("node");
     let answer = match &incoming.target {
         Target::Server if node.is_some() => None,
-        Target::Server => Some(if info { server_info() } else { element("query", ns::DISCO_ITEMS).done() }),
+        Target::Server => Some(if info { server_info() } else { services(turn.house) }),
         Target::Own => about_account(turn, incoming, &incoming.account, node, info)?,
         Target::Person { account, resource: None } => {
             if !accounts::exists(turn.db, account)? {
@@ -96,6 +97,13 @@ fn feature(name: &&str) -> Element {
 
 fn server_info() -> Element {
     query("server", "im", Some("Hallway")).children(SERVER.iter().map(feature)).done()
+}
+
+/// The services beside the server itself.
+fn services(house: &House) -> Element {
+    let service = |jid: &str, name: &str| element("item", ns::DISCO_ITEMS).attr("jid", jid).attr("name", name).done();
+    let upload = house.uploads.enabled.then(|| service(&house.upload_domain, "Files"));
+    element("query", ns::DISCO_ITEMS).children(upload).done()
 }
 
 fn about_account(

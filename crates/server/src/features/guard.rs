@@ -38,6 +38,9 @@ pub fn receive(turn: &mut Turn<'_>, session: SessionId, mut stanza: Element) -> 
 fn target(house: &House, own: &str, to: Option<&str>) -> Option<Target> {
     let Some(to) = to else { return Some(Target::Own) };
     let address = Address::parse(to)?;
+    if address.domain == house.upload_domain && house.uploads.enabled && address.local.is_none() {
+        return Some(Target::Upload);
+    }
     if address.domain != house.domain {
         return Some(Target::Foreign);
     }

@@ -20,7 +20,7 @@ pub fn handle(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageE
     let (account, resource) = match &incoming.target {
         Target::Own => (incoming.account.clone(), None),
         Target::Person { account, resource } => (account.clone(), resource.clone()),
-        Target::Server | Target::Foreign => return Ok(Flow::Refuse("cancel", "service-unavailable")),
+        Target::Server | Target::Upload | Target::Foreign => return Ok(Flow::Refuse("cancel", "service-unavailable")),
     };
     if !accounts::exists(turn.db, &account)? {
         return Ok(Flow::Refuse("cancel", "service-unavailable"));

@@ -4,6 +4,7 @@
 //! the same way as a known one. What comes after a broken frame is not read.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use minidom::Element;
@@ -69,6 +70,8 @@ impl End {
 pub struct Stream<'a, T> {
     shared: &'a Shared,
     address: IpAddr,
+    /// `https://…` under which the client came here.
+    reached_at: Arc<str>,
     reader: Reader<ReadHalf<T>>,
     writer: Writer<WriteHalf<T>>,
     limits: Limits,
@@ -77,11 +80,12 @@ pub struct Stream<'a, T> {
 }
 
 impl<'a, T: AsyncRead + AsyncWrite> Stream<'a, T> {
-    pub fn new(shared: &'a Shared, io: T, address: IpAddr, admission: super::Admission) -> Self {
+    pub fn new(shared: &'a Shared, io: T, address: IpAddr, reached_at: Arc<str>, admission: super::Admission) -> Self {
         let (read, write) = tokio::io::split(io);
         Self {
             shared,
             address,
+            reached_at,
             reader: Reader::new(read),
             writer: Writer::new(write),
             limits: Limits::BEFORE_AUTH,
@@ -269,7 +273,7 @@ impl<'a, T: AsyncRead + AsyncWrite> Stream<'a, T> {
     async fn bind(&mut self, account: &str) -> Result<(Bound, Outlet, mpsc::Receiver<Out>), End> {
         loop {
             let heard = self.hear().await?;
-            let (outlet, outs) = Outlet::new(self.shared.next_connection());
+            let (outlet, outs) = Outlet::new(self.shared.next_connection(), Some(Arc::clone(&self.reached_at)));
             let (account, given) = (account.to_owned(), outlet.clone());
             match heard {
                 Frame::Stanza(request) if stanza::kind(&request) == Some(Kind::IqSet) && request.has_child("bind", ns::BIND) => {

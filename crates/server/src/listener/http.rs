@@ -18,7 +18,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::json;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
-use super::{Shared, c2s, pages};
+use super::{Shared, c2s, pages, uploads};
 
 pub const PATH: &str = "/xmpp-websocket";
 const RELATION: &str = "urn:xmpp:alt-connections:websocket";
@@ -42,6 +42,9 @@ pub fn router(shared: Arc<Shared>) -> Router {
             .route("/people/{address}", get(pages::person))
             .route("/logo.png", get(pages::logo));
     }
+    if shared.core.house.uploads.enabled {
+        router = router.merge(uploads::routes());
+    }
     router.with_state(shared)
 }
 
@@ -55,15 +58,25 @@ fn host(headers: &HeaderMap, shared: &Shared) -> String {
         .map_or_else(|| shared.address.to_string(), str::to_owned)
 }
 
+/// `https://host`, under which a client reached us or is told to.
+fn base_url(headers: &HeaderMap, shared: &Shared) -> String {
+    if let Some(public) = &shared.config.public_url {
+        return public.trim_end_matches('/').to_owned();
+    }
+    let scheme = if shared.tls { "https" } else { "http" };
+    format!("{scheme}://{}", host(headers, shared))
+}
+
+/// The same where no client has said how it came here.
+pub fn own_url(shared: &Shared) -> String {
+    base_url(&HeaderMap::new(), shared)
+}
+
 /// `wss://host/xmpp-websocket`
 fn stream_url(headers: &HeaderMap, shared: &Shared) -> String {
-    if let Some(public) = &shared.config.public_url {
-        let base = public.trim_end_matches('/');
-        let base = base.strip_prefix("http").map_or_else(|| base.to_owned(), |rest| format!("ws{rest}"));
-        return format!("{base}{PATH}");
-    }
-    let scheme = if shared.tls { "wss" } else { "ws" };
-    format!("{scheme}://{}{PATH}", host(headers, shared))
+    let base = base_url(headers, shared);
+    let base = base.strip_prefix("http").map_or_else(|| base.clone(), |rest| format!("ws{rest}"));
+    format!("{base}{PATH}")
 }
 
 /// Browsers may read these documents from anywhere: there is nothing personal in them.
@@ -163,10 +176,11 @@ async fn stream(State(shared): State<Arc<Shared>>, Extension(Peer(address)): Ext
         return (StatusCode::SERVICE_UNAVAILABLE, "too many connections\n").into_response();
     };
     let accept = derive_accept_key(key.as_bytes());
+    let reached_at: Arc<str> = base_url(headers, &shared).into();
     let upgraded = hyper::upgrade::on(&mut request);
     tokio::spawn(super::until_cut(Arc::clone(&shared), async move {
         match upgraded.await {
-            Ok(io) => c2s::Stream::new(&shared, TokioIo::new(io), address, admission).serve().await,
+            Ok(io) => c2s::Stream::new(&shared, TokioIo::new(io), address, reached_at, admission).serve().await,
             Err(error) => tracing::debug!(%error, "an upgrade failed"),
         }
     }));

@@ -57,17 +57,20 @@ impl Request {
 pub enum Refusal {
     /// Files may have at most so many bytes.
     TooLarge(Option<u64>),
+    /// Files of this type are not taken (our own, see docs/protocol.md).
+    Type,
     /// A quota is used up until then, in milliseconds since 1970.
     Later(i64),
 }
 
 impl Refusal {
     /// The element beside the condition of the error: `not-acceptable`, or `resource-constraint` with type `wait`.
-    pub fn detail(self) -> Element {
+    pub fn to_element(self) -> Element {
         match self {
             Refusal::TooLarge(most) => {
                 element("file-too-large", ns::UPLOAD).field_opt("max-file-size", most.map(|most| most.to_string())).done()
             }
+            Refusal::Type => element("type-not-taken", ns::UPLOAD_TERMS).done(),
             Refusal::Later(at) => element("retry", ns::UPLOAD).attr("stamp", time::format(at)).done(),
         }
     }
@@ -78,6 +81,9 @@ impl Refusal {
             if detail.is("file-too-large", ns::UPLOAD) {
                 let most = child_text(detail, "max-file-size", ns::UPLOAD).and_then(|most| most.trim().parse().ok());
                 return Some(Refusal::TooLarge(most));
+            }
+            if detail.is("type-not-taken", ns::UPLOAD_TERMS) {
+                return Some(Refusal::Type);
             }
             detail.is("retry", ns::UPLOAD).then(|| detail.attr("stamp").and_then(time::parse).map(Refusal::Later)).flatten()
         })
@@ -106,10 +112,11 @@ mod tests {
     #[test]
     fn refusals_say_what_would_do() {
         let asked = crate::stanza::iq_get(Some("upload.b"), "1", element("x", "u").done());
-        for refusal in [Refusal::TooLarge(Some(20_000)), Refusal::TooLarge(None), Refusal::Later(1_512_344_525_000)] {
+        for refusal in [Refusal::TooLarge(Some(20_000)), Refusal::TooLarge(None), Refusal::Type, Refusal::Later(1_512_344_525_000)]
+        {
             let mut answer = iq_error(&asked, "not-acceptable", "modify");
             if let Some(error) = answer.get_child_mut("error", ns::CLIENT) {
-                error.append_child(refusal.detail());
+                error.append_child(refusal.to_element());
             }
             assert_eq!(Refusal::from_stanza(&answer), Some(refusal));
         }
