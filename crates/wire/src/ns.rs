@@ -111,4 +111,9 @@ pub const OCCUPANT_ID: &str = "urn:xmpp:occupant-id:0";
 // Ours: what no XEP covers (docs/protocol.md)
 pub const ARCHIVE_PURGE: &str = "urn:hallway:archive:purge:0";
 pub const UPLOAD_TERMS: &str = "urn:hallway:upload:0";
+/// How long a setting of XEP-0492 holds.
 pub const CHAT_NOTIFY: &str = "urn:hallway:notify:0";
+pub const CONVERSATION: &str = "urn:hallway:conversation:0";
+pub const CONVERSATION_NOTIFY: &str = "urn:hallway:conversation:0+notify";
+pub const VIEWED: &str = "urn:hallway:viewed:0";
+pub const VIEWED_NOTIFY: &str = "urn:hallway:viewed:0+notify";

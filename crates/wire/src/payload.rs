@@ -5,6 +5,7 @@
 //! others. No reader decides whether the sender may say such a thing: that is for the caller, which knows who it is
 //! (see [`crate::stanza::from_own_account`]).
 
+pub mod archive_purge;
 pub mod avatar;
 pub mod blocking;
 pub mod bookmarks;
@@ -13,6 +14,7 @@ pub mod carbons;
 pub mod characters;
 pub mod chat_state;
 pub mod command;
+pub mod conversation;
 pub mod correction;
 pub mod csi;
 pub mod delay;
@@ -52,6 +54,7 @@ pub mod upload;
 pub mod vcard;
 pub mod vcard_update;
 pub mod version;
+pub mod viewed;
 
 /// An element from text, for tests.
 #[cfg(test)]

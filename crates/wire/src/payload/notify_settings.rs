@@ -1,17 +1,13 @@
-//! When a conversation may make itself heard (XEP-0492): in the extensions of a room's bookmark (XEP-0402), and for
-//! people in a private node of our own (docs/protocol.md).
+//! When a conversation may make itself heard (XEP-0492): in the extensions of a room's bookmark (XEP-0402), and in the
+//! item that keeps what was chosen for a conversation ([`super::conversation`]).
 //!
 //! Settings of other kinds of clients, and what others keep in `<advanced/>`, stay as they are when ours change.
 
 use minidom::Element;
 
 use crate::ns;
-use crate::payload::pubsub::{self, Access, Item, MaxItems, Options};
-use crate::stanza::{attr, element, prepared};
+use crate::stanza::{attr, element};
 use crate::time;
-
-/// The node for people, one item each.
-pub const NODE: &str = ns::CHAT_NOTIFY;
 
 /// For which messages of a conversation somebody is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +26,8 @@ pub struct Setting {
 }
 
 impl Level {
-    fn name(self) -> &'static str {
+    /// As it is written.
+    pub fn name(self) -> &'static str {
         match self {
             Level::Never => "never",
             Level::OnMention => "on-mention",
@@ -38,8 +35,9 @@ impl Level {
         }
     }
 
-    fn of(element: &Element) -> Option<Level> {
-        [Level::Never, Level::OnMention, Level::Always].into_iter().find(|level| element.name() == level.name())
+    /// `None` if it is not known.
+    pub fn from_name(name: &str) -> Option<Level> {
+        [Level::Never, Level::OnMention, Level::Always].into_iter().find(|level| level.name() == name)
     }
 }
 
@@ -59,7 +57,7 @@ impl Setting {
     /// The setting for a desktop client among the children of `parent`: a bookmark's `<extensions/>`, or an item.
     pub fn from_parent(parent: &Element) -> Option<Setting> {
         let notify = [ns::NOTIFY_SETTINGS, ns::NOTIFY_SETTINGS_0].into_iter().find_map(|ns| parent.get_child("notify", ns))?;
-        let ours = notify.children().filter_map(|child| Some((fit(child)?, Level::of(child)?, child)));
+        let ours = notify.children().filter_map(|child| Some((fit(child)?, Level::from_name(child.name())?, child)));
         let (_, level, chosen) = ours.max_by_key(|(fit, level, _)| (*fit, *level == Level::Never))?;
         let until = chosen.children().find(|child| child.name() == "advanced");
         let until = until.and_then(|advanced| advanced.get_child("until", ns::CHAT_NOTIFY));
@@ -82,37 +80,12 @@ impl Setting {
             .child(element(self.level.name(), ns::NOTIFY_SETTINGS).child_opt(advanced))
             .done()
     }
-
-    /// The payload that publishes the setting for a person. `former` is the item as it was.
-    pub fn publish(self, person: &str, former: Option<&Item>) -> Element {
-        let former = former.and_then(|item| item.payload.as_ref()?.get_child("notify", ns::NOTIFY_SETTINGS));
-        let chat = element("chat", NODE).child(self.to_element(former)).done();
-        pubsub::publish(NODE, person, chat, Some(&options()))
-    }
-
-    /// The person, and the setting, in an item of the node.
-    pub fn from_item(item: &Item) -> Option<(String, Setting)> {
-        let chat = item.payload.as_ref().filter(|payload| payload.is("chat", NODE))?;
-        Some((prepared(item.id.as_deref()?)?, Setting::from_parent(chat)?))
-    }
-}
-
-/// How the node has to be configured.
-pub fn options() -> Options {
-    Options {
-        access: Some(Access::Whitelist),
-        persist: Some(true),
-        max_items: Some(MaxItems::Max),
-        send_last_published_item: Some("never".into()),
-        ..Options::default()
-    }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::payload::pubsub::Request;
     use crate::payload::xml;
 
     #[test]
@@ -122,13 +95,6 @@ mod tests {
                 let setting = Setting { level, until };
                 let extensions = element("extensions", ns::BOOKMARKS).child(setting.to_element(None)).done();
                 assert_eq!(Setting::from_parent(&extensions), Some(setting));
-                let Some(Request::Publish { items, options: Some(options), .. }) =
-                    Request::from_element(&setting.publish("bob@b", None))
-                else {
-                    unreachable!("it is a publish request");
-                };
-                assert_eq!(options.access, Some(Access::Whitelist));
-                assert_eq!(Setting::from_item(items.first().unwrap()), Some(("bob@b".into(), setting)));
             }
         }
     }
