@@ -66,7 +66,8 @@ test('no text becomes anything but text', async ({ app, page }) => {
   await app.world({ person: 'bob', says: HOSTILE });
   const bodies = app.messages.locator('[data-body]');
   await expect(bodies).toHaveCount(HOSTILE.length);
-  expect(await bodies.allTextContents()).toEqual(HOSTILE);
+  // As written, but for what would turn the direction of its neighbours.
+  expect((await bodies.allTextContents()).map((text) => text.trim())).toEqual(HOSTILE.map((text) => text.replace('\u202e', '')));
   // Only our own elements, no attribute that acts, no address but of the web and of mail.
   const odd = await bodies.evaluateAll((all) =>
     all.flatMap((body) =>
@@ -74,7 +75,7 @@ test('no text becomes anything but text', async ({ app, page }) => {
         .filter((element) => {
           const attributes = [...element.attributes].some(({ name }) => name.startsWith('on') || name === 'src' || name === 'style');
           const link = element instanceof HTMLAnchorElement && /^(https?|mailto):/.test(element.getAttribute('href') ?? '');
-          return attributes || !(link || (element.tagName === 'SPAN' && element.className.includes('host')));
+          return attributes || !(link || ['DIV', 'P', 'SPAN'].includes(element.tagName));
         })
         .map((element) => element.outerHTML),
     ),
@@ -114,7 +115,7 @@ test('a link is a wish, told to the core, however it is clicked', async ({ app, 
   await app.world({ person: 'bob', says: 'Look at https://example.com/a?b=c#d, or write to mail@example.com.' });
   const link = app.messages.getByRole('link', { name: 'https://example.com/a?b=c#d' });
   const opened = () => app.commands.filter((command) => command.do === 'openLink').map((command) => command['url']);
-  await expect(link).toHaveAttribute('title', 'Leads to example.com');
+  await expect(link).toHaveAttribute('title', 'https://example.com/a?b=c#d');
   await link.click();
   await expect.poll(opened).toEqual(['https://example.com/a?b=c#d']);
   await link.click({ button: 'middle' });
@@ -137,8 +138,9 @@ test('a link that hides where it leads shows it', async ({ app }) => {
   await app.world({ person: 'bob', says: ['https://exаmple.com/login', 'https://example.com@evil.example/'] });
   await expect(app.messages).toHaveCount(2);
   await expect(app.messages.first()).toContainText('(xn--exmple-4nf.com)');
-  // Where an address pretends, only what it truly says is a link.
-  await expect(app.messages.last().getByRole('link')).toHaveAttribute('href', 'https://example.com/');
+  // An address that pretends to be another is no link at all.
+  await expect(app.messages.last()).toContainText('https://example.com@evil.example/');
+  await expect(app.messages.last().getByRole('link')).toHaveCount(0);
 });
 
 test('something dropped on the page does not open there', async ({ app, page }) => {

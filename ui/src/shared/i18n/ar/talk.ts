@@ -30,6 +30,8 @@ export const talk: typeof english = {
   toNewest: 'الانتقال إلى أحدث الرسائل',
   newCount: (n) => count(n, { one: 'رسالة جديدة', two: 'رسالتان جديدتان', few: '# جديدة', many: '# جديدة', other: '# جديدة' }),
   showAll: 'عرض النص كاملًا',
+  copyCode: 'نسخ الشيفرة',
+  copied: 'تم النسخ',
   linkTo: (host) => `يؤدي إلى ${host}`,
   lastSeen: (when) => `آخر ظهور: ${when}`,
   unknownTitle: 'تعذّر فتح هذه المحادثة',

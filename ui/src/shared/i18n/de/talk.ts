@@ -30,6 +30,8 @@ export const talk: typeof english = {
   toNewest: 'Zu den neuesten Nachrichten',
   newCount: (n) => count(n, { one: '# neue', other: '# neue' }),
   showAll: 'Alles zeigen',
+  copyCode: 'Code kopieren',
+  copied: 'Kopiert',
   linkTo: (host) => `Führt zu ${host}`,
   lastSeen: (when) => `Zuletzt gesehen: ${when}`,
   unknownTitle: 'Dieses Gespräch lässt sich nicht öffnen',

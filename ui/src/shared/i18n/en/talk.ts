@@ -29,6 +29,8 @@ export const talk = {
   toNewest: 'Go to the newest messages',
   newCount: (n: number) => count(n, { one: '# new', other: '# new' }),
   showAll: 'Show all of it',
+  copyCode: 'Copy the code',
+  copied: 'Copied',
   linkTo: (host: string) => `Leads to ${host}`,
   lastSeen: (when: string) => `Last seen: ${when}`,
   unknownTitle: 'This conversation cannot be opened',
