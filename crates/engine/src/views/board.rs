@@ -179,7 +179,7 @@ impl Desk {
                     done.send(()).ok();
                     return;
                 }
-                Some(note) => self.take(note),
+                Some(note) => self.take(note).await,
                 None => {}
             }
             if self.flushed.elapsed() >= FRAME && self.views.values().any(|open| open.due) {
@@ -188,7 +188,7 @@ impl Desk {
         }
     }
 
-    fn take(&mut self, note: Note) {
+    async fn take(&mut self, note: Note) {
         match note {
             Note::Open { view, what, sink, done } => {
                 let live = match live(what) {
@@ -205,7 +205,7 @@ impl Desk {
             }
             Note::Close(view) => {
                 if let Some(open) = self.views.remove(&view) {
-                    self.world.viewed(open.live.left_behind());
+                    self.world.viewed(open.live.left_behind()).await;
                 }
                 self.world.prepare(self.views.values().any(|open| open.live.needs_directory()));
             }

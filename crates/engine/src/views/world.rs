@@ -163,10 +163,10 @@ impl World {
         }
     }
 
-    pub fn viewed(&self, ids: Vec<String>) {
+    pub async fn viewed(&mut self, ids: Vec<String>) {
         let Some(store) = self.store.as_ref().filter(|_| !ids.is_empty()) else { return };
         let facts = ids.into_iter().map(|id| Fact::NotificationViewed { id }).collect();
-        if let Err(error) = store.apply_blocking(facts) {
+        if let Err(error) = store.apply(facts).await {
             log_refused(&error);
         }
     }
