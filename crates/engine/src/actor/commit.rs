@@ -8,7 +8,7 @@ use crate::{
 };
 use minidom::Element;
 use session::Event;
-use store::{Fact, StoreError};
+use store::{Content, Fact, StoreError};
 use tokio::time::Duration;
 
 /// Stanzas that share a transaction at most.
@@ -110,7 +110,7 @@ impl Actor {
     pub(super) fn take(&mut self, fact: Fact, batch: &mut Batch) {
         self.standing.take(&fact);
         match &fact {
-            Fact::Message(message) if !message.mine => {
+            Fact::Message(message) if !message.mine && matches!(message.content, Content::Text(_)) => {
                 batch.arrivals.push(Arrival::Message { conversation: message.conversation.clone() });
                 self.agenda.remove(&Task::TypingEnds(message.conversation.clone()));
                 self.meet(&message.conversation);

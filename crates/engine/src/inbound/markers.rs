@@ -2,7 +2,7 @@
 
 use super::{Outcome, message::Sides};
 use minidom::Element;
-use store::Fact;
+use store::{Fact, Millis};
 use wire::{ns, stanza};
 
 /// The author would like to know when this message has been shown.
@@ -11,7 +11,7 @@ pub fn wanted(element: &Element) -> bool {
 }
 
 /// Someone says that own messages, up to this one, have arrived or been shown.
-pub fn classify(element: &Element, sides: &Sides, outcomes: &mut Vec<Outcome>) {
+pub fn classify(element: &Element, sides: &Sides, at: Millis, outcomes: &mut Vec<Outcome>) {
     if sides.mine {
         return;
     }
@@ -20,7 +20,11 @@ pub fn classify(element: &Element, sides: &Sides, outcomes: &mut Vec<Outcome>) {
         let conversation = sides.conversation.clone();
         match marker.name() {
             "received" => outcomes.push(Outcome::Fact(Fact::Delivered { conversation, origin_id })),
-            "displayed" | "acknowledged" => outcomes.push(Outcome::Fact(Fact::Displayed { conversation, origin_id })),
+            "displayed" | "acknowledged" => {
+                let (author, id) = (sides.author.clone(), origin_id.clone());
+                outcomes.push(Outcome::Fact(Fact::SeenBy { conversation: conversation.clone(), author, id, at }));
+                outcomes.push(Outcome::Fact(Fact::Displayed { conversation, origin_id }));
+            }
             _ => {}
         }
     }

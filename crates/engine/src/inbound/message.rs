@@ -3,7 +3,11 @@
 //! Invariant: an archive id is believed only by the own account's server, and only if it is the one such id; a
 //! stamp only from the own server, never later than now. Neither orders anything: the store does, by the archive.
 
-use super::{Outcome, Scene, Why, chat_state, markers, receipts, refusal};
+use super::{
+    Outcome, Scene, Why, chat_state,
+    content::{self, Place},
+    markers, mentions, receipts, refusal,
+};
 use minidom::Element;
 use store::{Content, Fact, Message, Millis};
 use wire::{ns, stanza, time};
@@ -45,22 +49,19 @@ pub fn classify(element: &Element, scene: &Scene<'_>, route: &Route) -> Vec<Outc
     }
     let Some(sides) = sides(element, scene, route) else { return vec![Outcome::Dropped(Why::Malformed)] };
     let mut outcomes = Vec::new();
-    if let Some(body) = stanza::body(element).filter(|body| !body.trim().is_empty()) {
-        outcomes.push(Outcome::Fact(Fact::Message(Message {
-            conversation: sides.conversation.clone(),
-            mine: sides.mine,
-            author: sides.author.clone(),
-            content: Content::text(body),
-            at: shown_time(element, scene, route),
-            archive_id: archive_id(element, scene, route),
-            origin_id: origin_id(element),
-            wants_marker: markers::wanted(element),
-            ..Message::default()
-        })));
-        receipts::acknowledge(element, &sides, scene, route, &mut outcomes);
+    match content::read(element, Place::Person, matches!(route, Route::Archived { .. })) {
+        Ok(Some(content)) => {
+            let words = matches!(content, Content::Text(_) | Content::Correction { .. });
+            outcomes.push(Outcome::Fact(Fact::Message(message(content, element, &sides, scene, route))));
+            if words {
+                receipts::acknowledge(element, &sides, scene, route, &mut outcomes);
+            }
+        }
+        Ok(None) => {}
+        Err(why) => return vec![Outcome::Dropped(why)],
     }
     receipts::classify(element, &sides, &mut outcomes);
-    markers::classify(element, &sides, &mut outcomes);
+    markers::classify(element, &sides, shown_time(element, scene, route), &mut outcomes);
     if *route == Route::Direct {
         chat_state::classify(element, &sides, scene, &mut outcomes);
     }
@@ -68,6 +69,25 @@ pub fn classify(element: &Element, scene: &Scene<'_>, route: &Route) -> Vec<Outc
         outcomes.push(Outcome::Dropped(Why::NothingToDo));
     }
     outcomes
+}
+
+fn message(content: Content, element: &Element, sides: &Sides, scene: &Scene<'_>, route: &Route) -> Message {
+    let mentions_me = match &content {
+        Content::Text(text) if !sides.mine => mentions::calls(element, &text.mentions, &scene.me.bare),
+        _ => false,
+    };
+    Message {
+        conversation: sides.conversation.clone(),
+        mine: sides.mine,
+        author: sides.author.clone(),
+        content,
+        mentions_me,
+        at: shown_time(element, scene, route),
+        archive_id: archive_id(element, scene, route),
+        origin_id: origin_id(element),
+        wants_marker: markers::wanted(element),
+        ..Message::default()
+    }
 }
 
 fn sides(element: &Element, scene: &Scene<'_>, route: &Route) -> Option<Sides> {

@@ -9,14 +9,21 @@ mod avatar;
 mod carbons;
 mod card;
 mod chat_state;
+pub mod content;
 mod features;
+mod file;
 mod markers;
+pub mod mentions;
 mod message;
 mod pep;
 mod presence;
+mod purged;
+mod reactions;
 mod receipts;
 mod refusal;
+mod reply;
 mod requests;
+mod retraction;
 mod roster;
 #[cfg(test)]
 mod tests;
@@ -113,6 +120,10 @@ pub enum Why {
     ForgedArchive,
     ForgedReply,
     ForgedPrivateNode,
+    /// A message removed by a moderator, not said by the room.
+    ForgedModeration,
+    /// A history deleted, not said by the own account.
+    ForgedPurge,
     /// A stranger's presence, typing notice or the like.
     Stranger,
     /// Rooms are not joined, so nothing of a room is expected.
@@ -142,6 +153,9 @@ fn message(element: &Element, scene: &Scene<'_>) -> Vec<Outcome> {
     }
     if let Some(outcomes) = pep::classify(element, scene) {
         return outcomes;
+    }
+    if let Some(outcome) = purged::classify(element, scene) {
+        return vec![outcome];
     }
     message::classify(element, scene, &message::Route::Direct)
 }

@@ -1,6 +1,9 @@
 //! Who may say what: tables of stanzas, hostile ones first (reliability: origin checks, ids, stamps).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod amended;
+mod worded;
+
 use super::*;
 use std::collections::HashMap;
 use store::{Message, Show, Subscription};
@@ -314,7 +317,15 @@ fn receipts_markers_and_errors_name_own_messages_of_that_conversation() {
     );
     assert_eq!(
         say("<displayed xmlns='urn:xmpp:chat-markers:0' id='o1'/>"),
-        vec![Outcome::Fact(Fact::Displayed { conversation: conversation.clone(), origin_id: origin_id.clone() })]
+        vec![
+            Outcome::Fact(Fact::SeenBy {
+                conversation: conversation.clone(),
+                author: conversation.clone(),
+                id: origin_id.clone(),
+                at: NOW
+            }),
+            Outcome::Fact(Fact::Displayed { conversation: conversation.clone(), origin_id: origin_id.clone() }),
+        ]
     );
     let refused = "<message from='ben@example.com' to='anna@example.com/desk' type='error' id='o1'><body>x</body><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>";
     assert_eq!(judge(refused), vec![Outcome::Fact(Fact::Refused { conversation, origin_id, code: "recipientUnknown".into() })]);

@@ -8,7 +8,7 @@ use std::ops::Range;
 use minidom::Element;
 
 use crate::ns;
-use crate::payload::characters::{bytes, range_of};
+use crate::payload::characters::{bytes, code_points, range_of};
 use crate::stanza::element;
 
 /// An indication with more parts than this is void.
@@ -37,15 +37,51 @@ pub fn is_for(message: &Element, namespace: &str) -> bool {
 
 /// The `text` of a body without what is there only for those who do not know `namespace`.
 pub fn without(message: &Element, namespace: &str, text: &str) -> String {
-    let Some(ranges) = ranges(message, namespace, text) else { return text.to_owned() };
-    let mut out = String::with_capacity(text.len());
-    let mut from = 0;
-    for range in ranges {
-        out.push_str(text.get(from..range.start).unwrap_or_default());
-        from = range.end;
+    Cut::of(message, &[namespace], text).text
+}
+
+/// A body without its fallbacks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cut {
+    pub text: String,
+    /// What was there only for others.
+    pub fallback: String,
+    /// Code points of the whole body that went, in order.
+    gone: Vec<Range<u32>>,
+}
+
+impl Cut {
+    /// Takes from `text` what is there only for those who do not know one of the `namespaces`. An unreadable
+    /// indication does not spoil those of another namespace.
+    pub fn of(message: &Element, namespaces: &[&str], text: &str) -> Cut {
+        let mut wanted: Vec<Range<usize>> =
+            namespaces.iter().filter_map(|namespace| ranges(message, namespace, text)).flatten().collect();
+        wanted.sort_by_key(|range| (range.start, range.end));
+        let mut cut = Cut { text: String::with_capacity(text.len()), ..Cut::default() };
+        let mut from = 0;
+        for range in wanted {
+            let start = range.start.max(from);
+            cut.text.push_str(text.get(from..start).unwrap_or_default());
+            if range.end > start {
+                cut.fallback.push_str(text.get(start..range.end).unwrap_or_default());
+                cut.gone.extend(code_points(text, start..range.end));
+                from = range.end;
+            } else {
+                from = start;
+            }
+        }
+        cut.text.push_str(text.get(from..).unwrap_or_default());
+        cut
     }
-    out.push_str(text.get(from..).unwrap_or_default());
-    out
+
+    /// Where these code points of the whole body are in [`Cut::text`]; `None` if a part of them went.
+    pub fn place(&self, range: &Range<u32>) -> Option<Range<u32>> {
+        if self.gone.iter().any(|gone| gone.start < range.end && range.start < gone.end) {
+            return None;
+        }
+        let before: u32 = self.gone.iter().filter(|gone| gone.end <= range.start).map(|gone| gone.end - gone.start).sum();
+        Some(range.start - before..range.end - before)
+    }
 }
 
 /// The text that [`without`] leaves out, as ranges of bytes; `None` if there is none, or an unreadable one.
@@ -97,6 +133,22 @@ mod tests {
         let subject = "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'><subject/></fallback>";
         assert_eq!(shortened([xml(subject)]), TEXT);
         assert_eq!(shortened([]), TEXT);
+    }
+
+    #[test]
+    fn what_is_left_is_found_again() {
+        let marks = [part(ns::REPLY, &(0..7)), part(ns::REACTIONS, &(11..13)), part(ns::STYLING, &(12..14))];
+        let stanza = message("a@b", "chat", "1").children(marks).done();
+        let cut = Cut::of(&stanza, &[ns::REPLY, ns::REACTIONS, ns::STYLING], TEXT);
+        assert_eq!((cut.text.as_str(), cut.fallback.as_str()), ("👩‍🚀\nat", "> Änne Gre"));
+        assert_eq!(cut.place(&(7..10)), Some(0..3));
+        assert_eq!(cut.place(&(14..16)), Some(4..6));
+        for gone in [0..1, 6..8, 10..12, 13..15, 0..16] {
+            assert_eq!(cut.place(&gone), None, "{gone:?}");
+        }
+        // One that cannot be read leaves the other as it is.
+        let stanza = message("a@b", "chat", "1").child(part(ns::REPLY, &(0..99))).child(part(ns::STYLING, &(11..16))).done();
+        assert_eq!(Cut::of(&stanza, &[ns::REPLY, ns::STYLING], TEXT).text, "> Änne 👩‍🚀\n");
     }
 
     #[test]

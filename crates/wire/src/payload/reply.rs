@@ -42,14 +42,19 @@ pub fn with_quote(quoted: &str, answer: &str) -> (String, Element) {
     (body, fallback::part(ns::REPLY, &(0..end)))
 }
 
-/// The body of an answer without its quote.
-pub fn without_quote(message: &Element, body: &str) -> String {
-    fallback::without(message, ns::REPLY, body)
+/// What an answer quotes, from the part of its body that is only there for the quote.
+pub fn quoted(fallback: &str) -> String {
+    let line = |line: &str| {
+        let line = line.strip_prefix('>').unwrap_or(line);
+        line.strip_prefix(' ').unwrap_or(line).to_owned()
+    };
+    fallback.trim_end().lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::payload::fallback::Cut;
     use crate::stanza::message;
 
     #[test]
@@ -67,9 +72,10 @@ mod tests {
         let (body, marked) = with_quote("Grüße 👋\n> earlier", "Danke\nauch");
         assert_eq!(body, "> Grüße 👋\n>> earlier\nDanke\nauch");
         let stanza = message("a@b", "chat", "2").field("body", &body).child(marked).done();
-        assert_eq!(without_quote(&stanza, &body), "Danke\nauch");
+        let cut = Cut::of(&stanza, &[ns::REPLY], &body);
+        assert_eq!((cut.text.as_str(), quoted(&cut.fallback).as_str()), ("Danke\nauch", "Grüße 👋\n> earlier"));
         let (body, marked) = with_quote("", "Hello");
         let stanza = message("a@b", "chat", "2").child(marked).done();
-        assert_eq!(without_quote(&stanza, &body), "Hello");
+        assert_eq!(Cut::of(&stanza, &[ns::REPLY], &body).text, "Hello");
     }
 }

@@ -1,0 +1,30 @@
+//! Who is named in a text (XEP-0372). Places are code points, counted in the whole body as it came.
+
+use minidom::Element;
+use store::Mention;
+use wire::{
+    payload::{fallback::Cut, references},
+    stanza,
+};
+
+/// The mentions in what is left of a body. One in a quote that was cut away is none.
+pub fn read(element: &Element, cut: &Cut) -> Vec<Mention> {
+    let characters = u32::try_from(cut.text.chars().count()).unwrap_or(u32::MAX);
+    let mention = |reference: references::Reference| {
+        let who = reference.mentioned()?;
+        let range = cut.place(reference.range.as_ref()?).filter(|range| range.end <= characters)?;
+        let room =
+            element.attr("type") == Some("groupchat") && element.attr("from").is_some_and(|from| stanza::same_bare(from, &who));
+        let address = if room { who } else { stanza::bare(&who)? };
+        Some(Mention { begin: range.start, end: range.end, address })
+    };
+    references::read(element).into_iter().filter_map(mention).collect()
+}
+
+/// Whether a message calls somebody of this bare address, with or without a place in its words; not in what it quotes.
+pub fn calls(element: &Element, mentions: &[Mention], own: &str) -> bool {
+    let as_a_whole = references::read(element)
+        .into_iter()
+        .any(|reference| reference.range.is_none() && reference.mentioned().is_some_and(|who| stanza::same_bare(&who, own)));
+    as_a_whole || mentions.iter().any(|mention| mention.address == own)
+}
