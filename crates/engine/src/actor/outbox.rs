@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     inbound::{People, Question},
-    outbound::{compose, identity},
+    outbound::{compose, identity, message},
 };
 use api::{Millis, rows::Availability};
 use std::collections::HashMap;
@@ -41,22 +41,27 @@ impl Actor {
                 return;
             }
         };
-        let now: Vec<String> =
-            self.pump.take(outbox.iter().map(|entry| entry.origin_id.as_str())).into_iter().map(str::to_owned).collect();
+        let ready = outbox.iter().filter(|entry| !entry.waits);
+        let now: Vec<String> = self.pump.take(ready.map(|entry| entry.origin_id.as_str())).into_iter().map(str::to_owned).collect();
         if now.is_empty() {
             return;
         }
         let chat_states = self.shared.app().settings.typing_notices;
         for entry in outbox.iter().filter(|entry| now.contains(&entry.origin_id)) {
             self.said.typing.remove(&entry.conversation);
-            self.send(compose::text(&compose::Draft {
+            let stanza = message::stanza(&message::Letter {
                 to: &entry.conversation,
+                room: entry.room,
                 origin_id: &entry.origin_id,
-                body: entry.content.body(),
+                content: &entry.content,
                 written_at: (self.now() - entry.at > LATE).then_some(entry.at),
                 author: &self.me.bare,
                 chat_states,
-            }));
+            });
+            match stanza {
+                Some(stanza) => self.send(stanza),
+                None => tracing::error!(origin_id = entry.origin_id, "something in the outbox cannot be said"),
+            }
         }
     }
 

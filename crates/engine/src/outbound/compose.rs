@@ -1,36 +1,7 @@
-//! Drafts and questions as stanzas. Pure: ids are given, nothing is sent here.
+//! Questions and notices as stanzas. Pure: ids are given, nothing is sent here.
 
 use minidom::Element;
-use store::Millis;
-use wire::{ns, stanza, time};
-
-/// A message of one's own on its way.
-pub struct Draft<'a> {
-    pub to: &'a str,
-    pub origin_id: &'a str,
-    pub body: &'a str,
-    /// When it was written, where that was long before it is sent (XEP-0203).
-    pub written_at: Option<Millis>,
-    /// Bare JID of the author, for the delay.
-    pub author: &'a str,
-    /// Whether typing notices are given at all (XEP-0085).
-    pub chat_states: bool,
-}
-
-/// `id` and origin-id (XEP-0359) are the same, so that receipts, errors and the archive all name one row.
-pub fn text(draft: &Draft<'_>) -> Element {
-    let delay = draft
-        .written_at
-        .map(|at| stanza::element("delay", ns::DELAY).attr("from", draft.author).attr("stamp", time::format(at)).done());
-    stanza::message(draft.to, "chat", draft.origin_id)
-        .field("body", draft.body)
-        .child(stanza::element("origin-id", ns::STANZA_ID).attr("id", draft.origin_id))
-        .child(stanza::element("request", ns::RECEIPTS))
-        .child(stanza::element("markable", ns::MARKERS))
-        .child_opt(draft.chat_states.then(|| stanza::element("active", ns::CHAT_STATES).done()))
-        .child_opt(delay)
-        .done()
-}
+use wire::{ns, stanza};
 
 /// The other side's message has been shown (XEP-0333).
 pub fn displayed(to: &str, id: &str, message: &str) -> Element {

@@ -19,12 +19,21 @@ fn features() -> Vec<&'static str> {
         ns::AVATAR_METADATA_NOTIFY,
         ns::CAPS,
         ns::CHAT_STATES,
+        ns::CONVERSATION_NOTIFY,
+        ns::CORRECT,
         ns::DISCO_INFO,
         ns::DISPLAYED_SYNC_NOTIFY,
+        ns::FALLBACK,
+        ns::FILE_SHARING,
         ns::MARKERS,
         ns::PING,
+        ns::REACTIONS,
         ns::RECEIPTS,
+        ns::REPLY,
+        ns::RETRACT,
+        ns::STYLING,
         ns::VERSION,
+        ns::VIEWED_NOTIFY,
     ];
     features.sort_unstable();
     features

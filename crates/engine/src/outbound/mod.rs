@@ -2,6 +2,7 @@
 
 pub mod compose;
 pub mod identity;
+pub mod message;
 pub mod pump;
 pub mod seen;
 #[cfg(test)]
