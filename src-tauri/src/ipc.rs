@@ -3,7 +3,7 @@
 //! Invariants: whatever arrives is answered with `Ok` or a typed error and never makes the shell panic; a page cannot
 //! flood the engine; views end with the page that opened them.
 
-use crate::{Shell, autostart, desk, links, updates};
+use crate::{Shell, autostart, desk, links, start::Start, updates};
 use api::{Code, Command, Error, Setting, Update, View, ViewId};
 use engine::Engine;
 use std::{
@@ -91,7 +91,7 @@ pub async fn execute(app: AppHandle, shell: State<'_, Shell>, command: serde_jso
 /// What concerns the operating system is done here, all else by the engine.
 pub async fn carry_out(app: &AppHandle, engine: &Engine, command: Command) -> Result<(), Error> {
     match command {
-        Command::OpenLink { url } => links::open(links::canonical(&url)?).await,
+        Command::OpenLink { url } => open_link(app, &url).await,
         Command::OpenPage { page } => match engine.page_url(&page) {
             Some(url) => links::open(url).await,
             None => Err(Error::new(Code::NotOffered, "the intranet has no such page")),
@@ -104,6 +104,16 @@ pub async fn carry_out(app: &AppHandle, engine: &Engine, command: Command) -> Re
         }
         command => engine.execute(command).await,
     }
+}
+
+/// A link to somebody here opens the conversation; any other leaves the program, if it may.
+async fn open_link(app: &AppHandle, link: &str) -> Result<(), Error> {
+    if let Some(conversation) = engine::links::conversation(link) {
+        let asked = Start { conversation: Some(conversation), ..Start::default() };
+        app.state::<Shell>().tell(desk::Event::Started(asked));
+        return Ok(());
+    }
+    links::open(engine::links::canonical(link)?).await
 }
 
 #[tauri::command]

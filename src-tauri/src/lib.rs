@@ -5,7 +5,6 @@
 
 mod autostart;
 mod credentials;
-mod deep_link;
 mod desk;
 mod ipc;
 mod links;
@@ -196,7 +195,7 @@ fn hear_system(app: &AppHandle, event: RunEvent) {
         // macOS hands links over here, not as arguments.
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => {
-            let conversation = urls.iter().find_map(|url| deep_link::conversation(url.as_str()));
+            let conversation = urls.iter().find_map(|url| engine::links::conversation(url.as_str()));
             app.state::<Shell>().tell(desk::Event::Started(Start { conversation, ..Start::default() }));
         }
         #[cfg(target_os = "macos")]

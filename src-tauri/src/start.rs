@@ -2,8 +2,8 @@
 //!
 //! Invariant: arguments can open the window or one conversation in it, and nothing more. What is not understood is ignored.
 
-use crate::deep_link;
 use api::ConversationId;
+use engine::links;
 use std::{ffi::OsString, path::PathBuf};
 
 /// The arguments that mean something.
@@ -28,7 +28,7 @@ impl Start {
                 Some("--hidden") => start.hidden = true,
                 Some("--version") => start.version = true,
                 Some("--data-dir") => start.data_dir = arguments.next().filter(|dir| !dir.is_empty()).map(PathBuf::from),
-                Some(text) if start.conversation.is_none() => start.conversation = deep_link::conversation(text),
+                Some(text) if start.conversation.is_none() => start.conversation = links::conversation(text),
                 _ => {}
             }
         }

@@ -9,6 +9,7 @@ mod commands;
 mod credentials;
 mod engine;
 mod inbound;
+pub mod links;
 mod logo;
 mod outbound;
 mod shared;

@@ -1,0 +1,9 @@
+//! Links that somebody clicks or another program hands over: what may be opened outside, and what opens a conversation.
+//!
+//! Invariant: pure; a link is judged here and nowhere else, whoever it comes from.
+
+mod conversation;
+mod outside;
+
+pub use conversation::conversation;
+pub use outside::canonical;
