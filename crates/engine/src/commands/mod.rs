@@ -4,13 +4,15 @@
 //! wrote is in the store before the command is answered.
 
 mod files;
+pub mod found;
 mod history;
-mod messages;
+mod marks;
 mod notifications;
 mod people;
 mod preferences;
 mod reading;
 mod rooms;
+mod words;
 
 use crate::{
     actor::Order,
@@ -53,14 +55,14 @@ pub async fn execute(shared: &Arc<Shared>, command: Command) -> Result<(), Error
     match command {
         Command::SendText { .. }
         | Command::CorrectText { .. }
-        | Command::Retract { .. }
+        | Command::Forward { .. }
+        | Command::SaveDraft { .. }
+        | Command::Typing { .. } => words::execute(shared, command).await,
+        Command::Retract { .. }
         | Command::Moderate { .. }
         | Command::React { .. }
-        | Command::Forward { .. }
         | Command::Retry { .. }
-        | Command::Discard { .. }
-        | Command::SaveDraft { .. }
-        | Command::Typing { .. } => messages::execute(shared, command).await,
+        | Command::Discard { .. } => marks::execute(shared, command).await,
         Command::MarkRead { .. } | Command::MarkUnread { .. } | Command::Front { .. } => reading::execute(shared, command).await,
         Command::PinMessage { .. } | Command::Prefer { .. } => preferences::execute(shared, command).await,
         Command::DeleteHistory { .. } | Command::Export { .. } | Command::FillHistory { .. } => {

@@ -1,8 +1,8 @@
 //! What a person has seen, and what they are looking at.
 
-use super::{address, elsewhere, message, write};
+use super::{address, elsewhere, found, message, write};
 use crate::shared::Shared;
-use api::{Code, Command, Error};
+use api::{Command, Error};
 use store::Fact;
 
 pub async fn execute(shared: &Shared, command: Command) -> Result<(), Error> {
@@ -11,7 +11,12 @@ pub async fn execute(shared: &Shared, command: Command) -> Result<(), Error> {
             let fact = Fact::SeenHere { conversation: address(&conversation)?, message: message(&id)? };
             write(&*shared.signed_in()?, vec![fact]).await
         }
-        Command::MarkUnread { .. } => Err(Error::new(Code::NotOffered, "")),
+        Command::MarkUnread { conversation, message: id } => {
+            let account = shared.signed_in()?;
+            let conversation = address(&conversation)?;
+            let message = found::message(&account, &id)?.within(&conversation)?.record.id;
+            write(&account, vec![Fact::MarkedUnread { conversation, message }]).await
+        }
         Command::Front { conversation } => {
             let front = conversation.as_deref().map(address).transpose()?;
             shared.change(|app| app.front = front);

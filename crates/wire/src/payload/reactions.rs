@@ -44,7 +44,8 @@ impl Reactions {
     }
 }
 
-fn is_one_character(text: &str) -> bool {
+/// Whether a text is one printed character, of whatever many code points.
+pub fn is_one_character(text: &str) -> bool {
     let hidden = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.len() <= LONGEST && text.graphemes(true).count() == 1 && !text.chars().any(hidden)
 }
