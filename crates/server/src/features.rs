@@ -8,6 +8,7 @@ pub mod basics;
 pub mod blocking;
 pub mod caps;
 pub mod carbons;
+pub mod commands;
 pub mod disco;
 pub mod forwarding;
 pub mod guard;
@@ -52,6 +53,7 @@ const FEATURES: &[Feature] = &[
     presence::handle,
     messages::handle,
     basics::handle,
+    commands::handle,
     disco::handle,
     roster::handle,
     carbons::handle,

@@ -56,7 +56,11 @@ const ACCOUNT: &[&str] = &[
     "http://jabber.org/protocol/pubsub#purge-nodes",
     "http://jabber.org/protocol/pubsub#retract-items",
     "http://jabber.org/protocol/pubsub#retrieve-items",
+    "http://jabber.org/protocol/pubsub#rsm",
 ];
+
+/// What an account can do for nobody but its owner.
+const OWN_ACCOUNT: &[&str] = &[ns::COMMANDS, ns::ARCHIVE_PURGE];
 
 pub fn handle(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageError> {
     if incoming.kind != Kind::IqGet {
@@ -128,7 +132,9 @@ fn about_account(
     }
     if info {
         let identity = element("identity", ns::DISCO_INFO).attr("category", "pubsub").attr("type", "pep");
-        return Ok(Some(query("account", "registered", None).child(identity).children(ACCOUNT.iter().map(feature)).done()));
+        let own = if incoming.account == account { OWN_ACCOUNT } else { &[] };
+        let features = ACCOUNT.iter().chain(own);
+        return Ok(Some(query("account", "registered", None).child(identity).children(features.map(feature)).done()));
     }
     let bare = turn.bare_of(account);
     let items = nodes::list(turn.db, account)?

@@ -60,6 +60,7 @@ fn clean(stanza: &mut Element, house: &House, kind: Kind) {
                 || child.is("sent", ns::CARBONS)
                 || child.has_ns(ns::MAM)
                 || child.has_ns(ns::PUBSUB_EVENT)
+                || child.has_ns(ns::ARCHIVE_PURGE)
                 || child.has_ns(ns::MUC_USER)
                 || is_our_delay(child, house)
         }

@@ -99,13 +99,17 @@ pub fn delayed(mut message: Element, domain: &str, at: i64) -> Element {
     message
 }
 
+/// Changes of what was said, and things said without a body.
+const LASTING: &[&str] =
+    &[ns::REACTIONS, ns::RETRACT, ns::RETRACT_0, ns::FASTEN, ns::CORRECT, ns::CONFERENCE, ns::FILE_SHARING, ns::OOB];
+
 fn has_lasting_content(message: &Element) -> bool {
     message.children().any(|child| {
         child.is("body", ns::CLIENT)
             || child.is("store", ns::HINTS)
             || child.is("received", ns::RECEIPTS)
             || (child.has_ns(ns::MARKERS) && child.name() != "markable")
-            || [ns::REACTIONS, ns::RETRACT, ns::CORRECT, ns::CONFERENCE].into_iter().any(|ns| child.has_ns(ns))
+            || LASTING.iter().any(|ns| child.has_ns(*ns))
     })
 }
 

@@ -5,6 +5,7 @@
 
 use minidom::Element;
 use wire::ns;
+use wire::payload::rsm::{Page, Rsm};
 use wire::stanza::{self, Kind, element};
 
 use super::Flow;
@@ -30,7 +31,7 @@ pub fn handle(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageE
     let own = owner == incoming.account;
     let Some(what) = stanza::payload(pubsub) else { return Ok(Flow::Refuse("modify", "bad-request")) };
     match (incoming.kind, owner_request, what.name()) {
-        (Kind::IqGet, false, "items") => items(turn, incoming, &owner, what),
+        (Kind::IqGet, false, "items") => items(turn, incoming, &owner, pubsub, what),
         (Kind::IqGet, false, "subscriptions" | "affiliations") => {
             let answer = element("pubsub", ns::PUBSUB).child(element(what.name(), ns::PUBSUB)).done();
             Ok(turn.result(incoming, Some(answer)))
@@ -59,30 +60,41 @@ pub fn readable(turn: &Turn<'_>, reader: &str, owner: &str, config: &Config) -> 
     })
 }
 
-fn items(turn: &mut Turn<'_>, incoming: &Incoming, owner: &str, what: &Element) -> Result<Flow, StorageError> {
+fn items(turn: &mut Turn<'_>, incoming: &Incoming, owner: &str, pubsub: &Element, what: &Element) -> Result<Flow, StorageError> {
     let Some(node) = what.attr("node") else { return Ok(pubsub_error("modify", "bad-request", "nodeid-required")) };
     if !accounts::exists(turn.db, owner)? || publishing::visible(turn, &incoming.account, owner, node)?.is_none() {
         return Ok(Flow::Refuse("cancel", "item-not-found"));
     }
     let wanted: Vec<&str> =
         what.children().filter(|child| child.is("item", ns::PUBSUB)).filter_map(|child| child.attr("id")).collect();
-    let mut found: Vec<Item> = if wanted.is_empty() {
-        let most = stanza::attr_number::<u32>(what, "max_items").unwrap_or(nodes::MOST_ITEMS);
-        nodes::newest(turn.db, owner, node, most.min(nodes::MOST_ITEMS))?
-    } else {
+    let rsm = Rsm::from_parent(pubsub);
+    let mut set = None;
+    let found: Vec<Item> = if !wanted.is_empty() {
         let mut found = Vec::new();
         for id in wanted {
             found.extend(nodes::item(turn.db, owner, node, id)?);
         }
         found
+    } else if rsm != Rsm::default() {
+        let Some((found, index, count)) = nodes::page(turn.db, owner, node, &rsm)? else {
+            return Ok(Flow::Refuse("cancel", "item-not-found"));
+        };
+        let ends = found.first().zip(found.last()).map(|(first, last)| (first.id.clone(), last.id.clone()));
+        let (first, last) = ends.unzip();
+        set = Some(Page { index: first.is_some().then_some(index), first, last, count: Some(count) }.to_element());
+        found
+    } else {
+        let most = stanza::attr_number::<u32>(what, "max_items").unwrap_or(nodes::MOST_ITEMS);
+        let mut found = nodes::newest(turn.db, owner, node, most.min(nodes::MOST_ITEMS))?;
+        found.reverse();
+        found
     };
-    found.reverse();
     let entries = found.iter().filter_map(|item| {
         let payload = wire::frame::parse(&item.payload, &wire::limits::Limits::STANZA).ok()?;
         Some(element("item", ns::PUBSUB).attr("id", &item.id).child(payload).done())
     });
     let list = element("items", ns::PUBSUB).attr("node", node).children(entries);
-    let answer = element("pubsub", ns::PUBSUB).child(list).done();
+    let answer = element("pubsub", ns::PUBSUB).child(list).child_opt(set).done();
     Ok(turn.result(incoming, Some(answer)))
 }
 
@@ -120,6 +132,7 @@ fn retract(turn: &mut Turn<'_>, incoming: &Incoming, what: &Element) -> Result<F
     let gone = element("retract", ns::PUBSUB_EVENT).attr("id", id);
     let event = element("items", ns::PUBSUB_EVENT).attr("node", node).child(gone).done();
     publishing::notify(turn, &incoming.account, node, &config, event)?;
+    publishing::items_went(turn, &incoming.account, node)?;
     Ok(done)
 }
 
@@ -174,6 +187,7 @@ fn clear(turn: &mut Turn<'_>, incoming: &Incoming, what: &Element) -> Result<Flo
     let done = turn.result(incoming, None);
     let event = element(what.name(), ns::PUBSUB_EVENT).attr("node", node).done();
     publishing::notify(turn, &incoming.account, node, &config, event)?;
+    publishing::items_went(turn, &incoming.account, node)?;
     Ok(done)
 }
 
@@ -214,6 +228,9 @@ pub fn configured(base: &Config, form: &Form) -> Result<Config, NotOffered> {
     if let Some(persist) = form.get("pubsub#persist_items") {
         config.persist = stanza::is_true(persist);
     }
+    if form.get("pubsub#deliver_payloads").is_some_and(|deliver| !stanza::is_true(deliver)) {
+        return Err(NotOffered);
+    }
     if let Some(send_last) = form.get("pubsub#send_last_published_item") {
         if !["never", "on_sub", "on_sub_and_presence"].contains(&send_last) {
             return Err(NotOffered);
@@ -240,6 +257,7 @@ mod tests {
         assert_eq!(configured(&base, &form(&[("pubsub#title", "x")])).unwrap(), base);
         assert!(configured(&base, &form(&[("pubsub#access_model", "roster")])).is_err());
         assert!(configured(&base, &form(&[("pubsub#max_items", "0")])).is_err());
+        assert!(configured(&base, &form(&[("pubsub#deliver_payloads", "false")])).is_err());
         assert!(configured(&base, &form(&[("pubsub#send_last_published_item", "sometimes")])).is_err());
     }
 }

@@ -85,6 +85,15 @@ pub fn publish_item(turn: &mut Turn<'_>, account: &str, node: &str, config: &Con
     Ok(())
 }
 
+/// Items of a node are gone; with the last picture its owner has none (XEP-0084 §4.3, XEP-0398).
+pub fn items_went(turn: &mut Turn<'_>, account: &str, node: &str) -> Result<(), StorageError> {
+    if node == ns::AVATAR_METADATA && nodes::newest(turn.db, account, node, 1)?.is_empty() {
+        presence::avatar_changed(turn, account, None)?;
+        turn.effects.push(Effect::Avatar { account: account.to_owned(), hash: None });
+    }
+    Ok(())
+}
+
 fn read_payload(item: &Item) -> Option<Element> {
     wire::frame::parse(&item.payload, &wire::limits::Limits::STANZA).ok()
 }

@@ -77,6 +77,35 @@ pub fn append(db: &Connection, owner: &str, peer: &str, at: i64, stanza: &str) -
     Ok(id_of(at, seq))
 }
 
+/// What is written into an archive.
+#[derive(Debug, Clone, Copy)]
+pub struct Record<'a> {
+    pub at: i64,
+    pub stanza: &'a str,
+}
+
+/// Deletes the owner's entries with this person, up to and including `up_to` if it is given, and writes `record` in
+/// their place; so the newest entry never goes, from which the next one counts. Says how many are gone, and the id of
+/// the record.
+pub fn purge(
+    db: &Connection,
+    owner: &str,
+    peer: &str,
+    up_to: Option<&str>,
+    record: Record<'_>,
+) -> Result<(usize, String), QueryError> {
+    let last = up_to.map(|id| resolve(db, owner, id)).transpose()?;
+    let id = append(db, owner, peer, record.at, record.stanza)?;
+    let own = resolve(db, owner, &id)?;
+    let gone = db.prepare_cached("DELETE FROM archive WHERE owner = ?1 AND peer = ?2 AND seq <= ?3 AND seq < ?4")?.execute((
+        owner,
+        peer,
+        last.unwrap_or(i64::MAX),
+        own,
+    ))?;
+    Ok((gone, id))
+}
+
 fn resolve(db: &Connection, owner: &str, id: &str) -> Result<i64, QueryError> {
     let (at, seq) = id.split_once('-').ok_or(QueryError::UnknownId)?;
     let at = i64::from_str_radix(at, 16).map_err(|_| QueryError::UnknownId)?;

@@ -4,6 +4,7 @@
 //! account are bounded.
 
 use rusqlite::{Connection, OptionalExtension, Row};
+use wire::payload::rsm::Rsm;
 
 use super::StorageError;
 
@@ -149,6 +150,38 @@ pub fn newest(db: &Connection, owner: &str, node: &str, most: u32) -> Result<Vec
         db.prepare_cached("SELECT id, payload FROM item WHERE owner = ?1 AND node = ?2 ORDER BY seq DESC LIMIT ?3")?;
     let rows = statement.query_map((owner, node, most), read_item)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A page of a node's items, oldest first (XEP-0060 §6.5.4 with XEP-0059): the items, the place of the first of them
+/// among all, and how many there are. `None`: the item that the page should begin or end at is not there.
+pub fn page(db: &Connection, owner: &str, node: &str, rsm: &Rsm) -> Result<Option<(Vec<Item>, u32, u32)>, StorageError> {
+    let place = |id: &str| -> Result<Option<i64>, StorageError> {
+        let mut statement = db.prepare_cached("SELECT seq FROM item WHERE owner = ?1 AND node = ?2 AND id = ?3")?;
+        Ok(statement.query_row((owner, node, id), |row| row.get(0)).optional()?)
+    };
+    let backwards = rsm.before.is_some();
+    let (mut after, mut before) = (0, i64::MAX);
+    for (id, edge) in [(&rsm.after, &mut after), (&rsm.before, &mut before)] {
+        if let Some(id) = id.as_deref().filter(|id| !id.is_empty()) {
+            let Some(seq) = place(id)? else { return Ok(None) };
+            *edge = seq;
+        }
+    }
+    let order = if backwards { "DESC" } else { "ASC" };
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT id, payload, seq FROM item WHERE owner = ?1 AND node = ?2 AND seq > ?3 AND seq < ?4 ORDER BY seq {order} LIMIT ?5"
+    ))?;
+    let most = rsm.max.unwrap_or(MOST_ITEMS).min(MOST_ITEMS);
+    let rows = statement.query_map((owner, node, after, before, most), |row| Ok((read_item(row)?, row.get::<_, i64>(2)?)))?;
+    let mut found: Vec<(Item, i64)> = rows.collect::<Result<_, _>>()?;
+    if backwards {
+        found.reverse();
+    }
+    let first = found.first().map_or(0, |(_, seq)| *seq);
+    let (index, count) = db
+        .prepare_cached("SELECT COALESCE(SUM(seq < ?3), 0), COUNT(*) FROM item WHERE owner = ?1 AND node = ?2")?
+        .query_row((owner, node, first), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(Some((found.into_iter().map(|(item, _)| item).collect(), index, count)))
 }
 
 /// The newest item of one node for every owner who has it with an access that contacts share, in one query: what a

@@ -11,6 +11,7 @@ mod hostile;
 mod http;
 mod messages;
 mod nodes;
+mod purge;
 mod resumption;
 mod sign_in;
 mod uploads;
