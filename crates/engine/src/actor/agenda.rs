@@ -14,8 +14,8 @@ pub enum Task {
     Cards,
     /// One more page of history.
     History,
-    /// Tell other devices and people what was read.
-    Marks,
+    /// Tell other devices and people what was read, chosen and viewed.
+    Personal,
     /// Someone said they were typing and never said that they stopped.
     TypingEnds(String),
     /// Own presence may have become idle.

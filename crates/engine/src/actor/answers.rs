@@ -41,14 +41,16 @@ impl Actor {
                 batch.facts.extend(facts);
                 batch.after.push(After::Advance);
             }
-            Question::SeenList => {
+            Question::PersonalList { .. } => {
                 if let Ok(answer) = answer {
-                    batch.facts.extend(read::seen_list(&answer, &self.me));
+                    for fact in read::personal(&answer, &self.me) {
+                        self.take(fact, batch);
+                    }
                 }
             }
             Question::Card { address } => self.card_came(address, answer, batch),
             Question::Picture { address, hash } => self.picture_came(address, &hash, answer, batch),
-            Question::Mark { mark, step } => self.mark_answered(mark, step, answer.err()),
+            Question::Personal { what, step } => self.personal_answered(what, step, answer.err()),
             Question::Carbons => {
                 if let Err(refused) = answer {
                     tracing::info!(condition = refused.condition, "the server copies no messages");

@@ -3,13 +3,14 @@
 use super::{Actor, agenda::Task, commit::Batch};
 use crate::{
     inbound::Question,
-    outbound::compose,
+    outbound::{compose, personal},
     sync::{Ask, Step, Sync},
     views::Arrival,
 };
 use api::rows::Connection;
 use store::Fact;
 use tokio::time::Duration;
+use wire::ns;
 
 /// Between two pages of history: of the first two weeks, and of what lies before.
 const SOON: Duration = Duration::from_millis(50);
@@ -20,10 +21,11 @@ const CARDS_AFTER: Duration = Duration::from_millis(500);
 impl Actor {
     /// The new stream is written down: now the server is asked.
     pub(super) fn begin(&mut self) {
-        for question in
-            [Question::AccountFeatures, Question::ServerFeatures, Question::Roster, Question::Delimiter, Question::SeenList]
-        {
+        for question in [Question::AccountFeatures, Question::ServerFeatures, Question::Roster, Question::Delimiter] {
             self.ask_anew(question);
+        }
+        for node in [ns::DISPLAYED_SYNC, ns::CONVERSATION, ns::VIEWED] {
+            self.ask_anew(Question::PersonalList { node });
         }
     }
 
@@ -40,11 +42,11 @@ impl Actor {
                 self.ask(None, question, |id| compose::roster(id, version.as_deref()));
             }
             Question::Delimiter => self.ask(None, question, compose::delimiter),
-            Question::SeenList => self.ask(None, question, compose::seen_list),
+            Question::PersonalList { node } => self.ask(None, question, |id| personal::list(node, id)),
             Question::Carbons => self.ask(None, question, compose::carbons),
             Question::Card { address } => self.ask_card(address),
             Question::Picture { address, hash } => self.ask_picture(address, hash),
-            Question::Mark { mark, .. } => self.marks.again(mark),
+            Question::Personal { what, .. } => self.told.again(what),
             // Archive pages are asked for by the gaps that are still there.
             Question::Archive { .. } => {}
         }
@@ -136,7 +138,7 @@ impl Actor {
         self.pump.open();
         self.show(Connection::Online);
         self.pump_outbox();
-        self.agenda.add(Task::Marks, Duration::ZERO);
+        self.agenda.add(Task::Personal, Duration::ZERO);
         self.sweep_cards();
         self.agenda.add(Task::Cards, CARDS_AFTER);
     }

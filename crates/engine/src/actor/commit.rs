@@ -108,6 +108,9 @@ impl Actor {
 
     /// A fact seen live.
     pub(super) fn take(&mut self, fact: Fact, batch: &mut Batch) {
+        if self.told.overrules(&fact) {
+            return;
+        }
         self.standing.take(&fact);
         match &fact {
             Fact::Message(message) if !message.mine && matches!(message.content, Content::Text(_)) => {

@@ -9,14 +9,15 @@ mod cards;
 mod catch_up;
 mod commit;
 mod line;
-mod marks;
+mod markers;
 mod orders;
 mod outbox;
+mod personal;
 mod standing;
 
 use crate::{
     inbound::{Asked, Features, Me, Question, Why},
-    outbound::pump::Pump,
+    outbound::{personal::Personal, pump::Pump},
     shared::Shared,
     sync::Sync,
 };
@@ -25,9 +26,9 @@ use api::{Code, Millis, rows::Connection};
 use cards::Cards;
 use commit::{After, Batch};
 use line::{Stanza, Unsent};
-use marks::Marks;
 use minidom::Element;
 use outbox::Said;
+use personal::Told;
 use session::{Event, Session};
 use standing::Standing;
 use std::{
@@ -106,7 +107,9 @@ pub struct Actor {
     pump: Pump,
     sync: Sync,
     cards: Cards,
-    marks: Marks,
+    told: Told,
+    /// The last marker sent, by conversation.
+    marked: HashMap<String, String>,
     said: Said,
     agenda: Agenda,
     stuck: Option<(Batch, u32)>,
@@ -117,7 +120,7 @@ impl Actor {
     pub fn new(shared: Arc<Shared>, store: Store, bare: String, orders: mpsc::UnboundedReceiver<Order>) -> Self {
         let domain = wire::stanza::domain(&bare).unwrap_or_default();
         let changes = store.subscribe();
-        let marks = Marks::load(&store);
+        let told = Told::load(&store);
         Self {
             shared,
             changes,
@@ -139,7 +142,8 @@ impl Actor {
             pump: Pump::default(),
             sync: Sync::default(),
             cards: Cards::default(),
-            marks,
+            told,
+            marked: HashMap::new(),
             said: Said::default(),
             agenda: Agenda::default(),
             stuck: None,
@@ -274,7 +278,7 @@ impl Actor {
         self.ask_again.clear();
         self.pump.restart();
         self.sync.restart();
-        self.marks.restart();
+        self.told.restart();
         self.cards.restart();
         self.said = Said::default();
         self.me.stanza_ids = false;
@@ -304,7 +308,7 @@ impl Actor {
             self.pump.open();
             self.show(Connection::Online);
             self.pump_outbox();
-            self.agenda.add(Task::Marks, Duration::ZERO);
+            self.agenda.add(Task::Personal, Duration::ZERO);
             self.agenda.add(Task::Cards, Duration::from_secs(1));
         } else {
             self.show(Connection::CatchingUp);
@@ -329,7 +333,7 @@ impl Actor {
             Task::Overdue => self.overdue().await,
             Task::Cards => self.ask_for_cards(),
             Task::History => self.advance(true),
-            Task::Marks => self.publish_marks(),
+            Task::Personal => self.publish_personal(),
             Task::TypingEnds(conversation) => self.commit(Batch::of(vec![Fact::Typing { conversation, active: false }])).await,
             Task::Idle => self.say_presence(),
             Task::PresenceStale => {
@@ -362,7 +366,9 @@ impl Actor {
                 for change in changes.iter() {
                     match change {
                         Change::Outbox => self.pump_outbox(),
-                        Change::SeenHere { conversation } => self.seen_here(conversation.clone()).await,
+                        Change::SeenHere { conversation } => self.tell(Personal::Seen(conversation.clone())).await,
+                        Change::PreferencesHere { conversation } => self.tell(Personal::Chosen(conversation.clone())).await,
+                        Change::ViewedHere => self.tell(Personal::Viewed).await,
                         _ => {}
                     }
                 }

@@ -3,7 +3,7 @@
 //! Invariant: an answer counts once, and only from whom the question went to. Ids carry more than 128 random bits.
 
 use super::{Me, Outcome, Refused, Scene, Why};
-use crate::outbound::seen::{Mark, Step};
+use crate::outbound::personal::{Personal, Step};
 use minidom::Element;
 use std::collections::BTreeMap;
 use store::Millis;
@@ -28,11 +28,13 @@ pub enum Question {
         address: String,
         hash: String,
     },
-    /// Read marks of all devices (XEP-0490).
-    SeenList,
-    /// A read mark of one's own on its way.
-    Mark {
-        mark: Mark,
+    /// What one's devices have told each other, in this private node.
+    PersonalList {
+        node: &'static str,
+    },
+    /// Something of the kind on its way.
+    Personal {
+        what: Personal,
         step: Step,
     },
 }

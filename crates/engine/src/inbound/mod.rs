@@ -166,6 +166,6 @@ pub mod read {
     pub use super::avatar::{image_type, node_picture, sha1_hex};
     pub use super::card::{card, photo};
     pub use super::features::features;
-    pub use super::pep::seen_list;
+    pub use super::pep::personal;
     pub use super::roster::{delimiter, roster};
 }

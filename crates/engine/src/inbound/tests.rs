@@ -219,7 +219,35 @@ fn private_nodes_are_believed_only_of_the_own_account() {
         assert_eq!(judge(&event(from, ME)), vec![Outcome::Dropped(Why::ForgedPrivateNode)], "{from}");
     }
     // Ids of another archive mean nothing here.
-    assert_eq!(judge(&event("", "room@rooms.example.com")), vec![Outcome::Dropped(Why::NothingToDo)]);
+    assert_eq!(judge(&event("", "cleo@example.com")), vec![Outcome::Dropped(Why::NothingToDo)]);
+}
+
+#[test]
+fn what_ones_devices_tell_each_other_is_told_by_nobody_else() {
+    let event = |from: &str, node: &str, items: &str| {
+        format!(
+            "<message {from} to='{FULL}'><event xmlns='http://jabber.org/protocol/pubsub#event'><items node='{node}'>{items}</items></event></message>"
+        )
+    };
+    let chosen = "<item id='Ben@example.com'><conversation xmlns='urn:hallway:conversation:0' pinned='true'/></item>";
+    let viewed = "<item id='current'><viewed xmlns='urn:hallway:viewed:0' up-to='2025-01-01T00:00:00Z'><entry id='request:x@y'/></viewed></item>";
+    let preferences = store::Preferences { pinned: true, ..store::Preferences::default() };
+    let conversation = "ben@example.com".to_owned();
+    for (node, items, fact) in [
+        (wire::ns::CONVERSATION, chosen, Fact::Preferences { conversation: conversation.clone(), preferences, here: false }),
+        (
+            wire::ns::CONVERSATION,
+            "<retract id='ben@example.com'/>",
+            Fact::Preferences { conversation, preferences: store::Preferences::default(), here: false },
+        ),
+        (wire::ns::VIEWED, viewed, Fact::ViewedElsewhere { up_to: 1_735_689_600_000, ids: vec!["request:x@y".into()] }),
+    ] {
+        assert_eq!(judge(&event("", node, items)), [Outcome::Fact(fact)]);
+        for from in ["ben@example.com", "anna@example.com/phone", "example.com"] {
+            let told = judge(&event(&format!("from='{from}'"), node, items));
+            assert_eq!(told, [Outcome::Dropped(Why::ForgedPrivateNode)], "{from} {node}");
+        }
+    }
 }
 
 #[test]

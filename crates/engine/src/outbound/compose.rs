@@ -57,11 +57,6 @@ pub fn picture(of: &str, hash: &str, id: &str) -> Element {
     stanza::iq_get(Some(of), id, stanza::element("pubsub", ns::PUBSUB).child(items(ns::AVATAR_DATA).child(item)).done())
 }
 
-/// The read marks of all devices (XEP-0490 §4).
-pub fn seen_list(id: &str) -> Element {
-    stanza::iq_get(None, id, stanza::element("pubsub", ns::PUBSUB).child(items(ns::DISPLAYED_SYNC)).done())
-}
-
 /// Which page of the archive (XEP-0313, XEP-0059).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Page {

@@ -4,10 +4,11 @@
 mod letters;
 
 use super::{
+    chosen,
     compose::{self, Page},
     identity, message,
+    personal::{self, Personal, Step},
     pump::{Pump, WINDOW},
-    seen::{self, Mark, Step},
 };
 use api::rows::Availability;
 use minidom::Element;
@@ -37,12 +38,33 @@ fn an_archive_page_is_asked_for_by_form_and_result_set() {
 }
 
 #[test]
-fn a_read_mark_is_never_published_without_asserting_who_may_read_it() {
-    let mark = Mark { conversation: "ben@example.com".into(), archive_id: "a1".into() };
-    for step in [Step::Full, Step::Create, Step::Configure, Step::Plain] {
-        let stanza = text(&seen::stanza(step, &mark, "anna@example.com", "i1"));
-        assert!(stanza.contains("whitelist"), "{step:?}: {stanza}");
-        assert_eq!(stanza.contains("a1"), matches!(step, Step::Full | Step::Plain), "{step:?}");
+fn nothing_private_is_ever_published_without_asserting_who_may_read_it() {
+    let whats = [Personal::Seen("ben@example.com".into()), Personal::Chosen("ben@example.com".into()), Personal::Viewed];
+    let payload = personal::displayed("anna@example.com", "a1");
+    for what in &whats {
+        for step in [Step::Full, Step::Create, Step::Configure, Step::Plain] {
+            let stanza = text(&personal::stanza(step, what, &payload, "i1"));
+            assert!(stanza.contains("whitelist") && stanza.contains(what.node()), "{step:?}: {stanza}");
+            assert_eq!(stanza.contains("a1"), matches!(step, Step::Full | Step::Plain), "{step:?}");
+        }
+    }
+}
+
+#[test]
+fn what_was_chosen_comes_back_as_it_was() {
+    let preferences = store::Preferences {
+        pinned: true,
+        favourite: true,
+        notify: store::Notify::Mentions,
+        muted_until: Some(api::FOR_EVER),
+        unread_from: Some("a3".into()),
+        pins: vec!["a1".into()],
+        cleared_up_to: Some("a0".into()),
+    };
+    for preferences in [preferences, store::Preferences::default()] {
+        let payload = chosen::to_wire(&preferences).to_element();
+        let read = wire::payload::conversation::Chosen::from_element(&payload).unwrap();
+        assert_eq!(chosen::from_wire(read), preferences);
     }
 }
 

@@ -1,0 +1,147 @@
+//! What one's other devices are told: how far one has read, what was chosen for a conversation, what was viewed.
+//!
+//! Invariant: what could not be told is told later, also after a restart. Without publish-options nothing private is
+//! published (XEP-0223). What was changed here and is not told yet is not overruled by what others told before.
+
+use super::{Actor, agenda::Task, commit::Batch};
+use crate::{
+    inbound::{Question, Refused},
+    outbound::{
+        chosen,
+        personal::{self, Personal, Step},
+    },
+};
+use minidom::Element;
+use std::collections::{BTreeSet, HashMap};
+use store::{Fact, Store};
+use tokio::time::Duration;
+
+const DUE: &str = "personal.due";
+/// Several changes in a row are told as one.
+const GATHER: Duration = Duration::from_millis(400);
+
+#[derive(Debug, Default)]
+pub struct Told {
+    /// What others have not heard of.
+    due: BTreeSet<Personal>,
+    /// What is on its way, as it was said.
+    under_way: HashMap<Personal, Element>,
+    /// What this server took the last time, by node.
+    step: HashMap<&'static str, Step>,
+}
+
+impl Told {
+    pub fn load(store: &Store) -> Self {
+        let due = store.kept(DUE).ok().flatten().and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default();
+        Self { due, ..Self::default() }
+    }
+
+    pub fn restart(&mut self) {
+        self.step.clear();
+        self.under_way.clear();
+    }
+
+    /// It did not go out.
+    pub fn again(&mut self, what: Personal) {
+        self.under_way.remove(&what);
+        self.due.insert(what);
+    }
+
+    /// The conversations whose read position others have not heard of.
+    pub fn read(&self) -> Vec<String> {
+        let read = |what: &Personal| if let Personal::Seen(conversation) = what { Some(conversation.clone()) } else { None };
+        self.due.iter().filter_map(read).collect()
+    }
+
+    /// Whether what another device says of this was overtaken here.
+    pub fn overrules(&self, fact: &Fact) -> bool {
+        match fact {
+            Fact::Preferences { conversation, here: false, .. } => self.due.contains(&Personal::Chosen(conversation.clone())),
+            _ => false,
+        }
+    }
+
+    fn kept(&self) -> Fact {
+        let value = (!self.due.is_empty()).then(|| serde_json::to_string(&self.due).unwrap_or_default());
+        Fact::Kept { key: DUE.to_owned(), value }
+    }
+}
+
+impl Actor {
+    pub(super) async fn tell(&mut self, what: Personal) {
+        self.agenda.add(Task::Personal, GATHER);
+        if self.told.due.insert(what) {
+            let kept = self.told.kept();
+            self.commit(Batch::of(vec![kept])).await;
+        }
+    }
+
+    pub(super) fn publish_personal(&mut self) {
+        if !self.online || !self.sync.caught_up {
+            return;
+        }
+        for conversation in self.told.read() {
+            self.tell_author(&conversation);
+        }
+        let due: Vec<Personal> = self.told.due.iter().filter(|what| !self.told.under_way.contains_key(what)).cloned().collect();
+        for what in due {
+            match self.payload(&what) {
+                Some(payload) if self.features.publish_options => {
+                    let step = self.told.step.get(what.node()).copied().unwrap_or(Step::Full);
+                    self.publish(what, payload, step);
+                }
+                // Not in the archive yet: told when it is.
+                None if self.sync.archive == Some(true) => {}
+                _ => {
+                    self.told.due.remove(&what);
+                }
+            }
+        }
+    }
+
+    /// What there is to say of it now.
+    fn payload(&self, what: &Personal) -> Option<Element> {
+        match what {
+            Personal::Seen(conversation) => {
+                let mark = self.store.read_mark(conversation).ok().flatten()?;
+                let room = self.store.conversation(conversation).ok().flatten().is_some_and(|record| record.room);
+                Some(personal::displayed(if room { conversation } else { &self.me.bare }, &mark))
+            }
+            Personal::Chosen(conversation) => {
+                let record = self.store.conversation(conversation).ok()?;
+                let preferences = record.map(|record| record.preferences).unwrap_or_default();
+                Some(chosen::to_wire(&preferences).to_element())
+            }
+            Personal::Viewed => None,
+        }
+    }
+
+    fn publish(&mut self, what: Personal, payload: Element, step: Step) {
+        self.told.under_way.insert(what.clone(), payload.clone());
+        self.ask(None, Question::Personal { what: what.clone(), step }, |id| personal::stanza(step, &what, &payload, id));
+    }
+
+    pub(super) fn personal_answered(&mut self, what: Personal, step: Step, refused: Option<Refused>) {
+        let condition = refused.as_ref().map(|refused| refused.condition.as_str());
+        let Some(said) = self.told.under_way.get(&what).cloned() else { return };
+        if let Some(next) = step.next(condition) {
+            self.publish(what, said, next);
+            return;
+        }
+        self.told.under_way.remove(&what);
+        if condition.is_none() {
+            self.told.step.insert(what.node(), step);
+        } else {
+            tracing::info!(condition, node = what.node(), "a private node was refused");
+        }
+        // Changed meanwhile: then that is still to be told.
+        if condition.is_none() && self.payload(&what).is_some_and(|now| now != said) {
+            self.agenda.add(Task::Personal, GATHER);
+            return;
+        }
+        self.told.due.remove(&what);
+        let (store, kept) = (self.store.clone(), self.told.kept());
+        // Lost, this costs one repetition after the next start.
+        tokio::spawn(async move { store.apply(vec![kept]).await.err().map(|error| tracing::debug!(%error, "not kept")) });
+    }
+}

@@ -1,0 +1,104 @@
+//! Telling one's own devices what only they are to know (XEP-0223), on any server: how far one has read (XEP-0490), what
+//! was chosen for a conversation, what was viewed in the notification center (docs/protocol.md).
+//!
+//! Invariant: nothing of it is ever published without asserting on the wire that only oneself may read it (XEP-0223
+//! §Security). Servers differ in which options they take while publishing: where `max_items` is refused, the node is made
+//! and configured first, then published to with the options that all take.
+
+use minidom::Element;
+use serde::{Deserialize, Serialize};
+use wire::{
+    ns,
+    payload::{
+        pubsub::{self, Access, MaxItems, Options},
+        stanza_id, viewed,
+    },
+    stanza,
+};
+
+/// What is to be told.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Personal {
+    /// How far a conversation has been read.
+    Seen(String),
+    /// What was chosen for a conversation.
+    Chosen(String),
+    /// What was viewed in the notification center.
+    Viewed,
+}
+
+impl Personal {
+    pub fn node(&self) -> &'static str {
+        match self {
+            Self::Seen(_) => ns::DISPLAYED_SYNC,
+            Self::Chosen(_) => ns::CONVERSATION,
+            Self::Viewed => ns::VIEWED,
+        }
+    }
+
+    fn item(&self) -> &str {
+        match self {
+            Self::Seen(conversation) | Self::Chosen(conversation) => conversation,
+            Self::Viewed => viewed::ITEM,
+        }
+    }
+}
+
+/// The payload of a read mark: everything up to this entry of the archive of `by`.
+pub fn displayed(by: &str, archive_id: &str) -> Element {
+    stanza::element("displayed", ns::DISPLAYED_SYNC).child(stanza_id::stanza_id(by, archive_id)).done()
+}
+
+/// The steps, in the order in which they are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Publish, with all options.
+    Full,
+    /// Make the node with its options.
+    Create,
+    /// Give the options to a node that is there.
+    Configure,
+    /// Publish to a node that was configured.
+    Plain,
+}
+
+impl Step {
+    /// What to try after this step's answer; `None` where nothing is left to do.
+    pub fn next(self, refused: Option<&str>) -> Option<Step> {
+        match (self, refused) {
+            (Step::Full | Step::Plain, None) | (Step::Plain, Some(_)) => None,
+            (Step::Full, Some(_)) => Some(Step::Create),
+            (Step::Create, Some("conflict")) => Some(Step::Configure),
+            (Step::Create | Step::Configure, _) => Some(Step::Plain),
+        }
+    }
+}
+
+/// What all servers take.
+fn private() -> Options {
+    Options { access: Some(Access::Whitelist), persist: Some(true), ..Options::default() }
+}
+
+fn all() -> Options {
+    Options { max_items: Some(MaxItems::Max), send_last_published_item: Some("never".to_owned()), ..private() }
+}
+
+/// The stanza of one step.
+pub fn stanza(step: Step, what: &Personal, payload: &Element, id: &str) -> Element {
+    let node = what.node();
+    let publish = |options: &Options| pubsub::publish(node, what.item(), payload.clone(), Some(options));
+    let payload = match step {
+        Step::Full => publish(&all()),
+        Step::Plain => publish(&private()),
+        Step::Create => pubsub::create(node, Some(&all())),
+        Step::Configure => pubsub::configure(node, &all()),
+    };
+    stanza::iq_set(None, id, payload)
+}
+
+/// A node's items: what all devices have told so far.
+pub fn list(node: &str, id: &str) -> Element {
+    let items = stanza::element("items", ns::PUBSUB).attr("node", node);
+    stanza::iq_get(None, id, stanza::element("pubsub", ns::PUBSUB).child(items).done())
+}
