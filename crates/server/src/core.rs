@@ -7,6 +7,7 @@
 pub mod flush;
 pub mod hall;
 pub mod lifecycle;
+pub mod rooms;
 pub mod session;
 pub mod turn;
 
@@ -19,7 +20,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::features;
 use crate::house::House;
 use crate::storage::company::Company;
-use crate::storage::{Storage, StorageError, accounts};
+use crate::storage::{self, Storage, StorageError, accounts};
 
 pub use hall::Hall;
 pub use session::{Out, Outlet, SessionId};
@@ -198,6 +199,7 @@ impl Core {
     }
 
     fn load(storage: Storage, house: Arc<House>) -> Result<(Handle, Self, mpsc::Receiver<Input>), StorageError> {
+        storage.transaction::<_, StorageError>(storage::rooms::sweep)?;
         let hall = Hall::load(storage.connection())?;
         let foreign_changes = storage.foreign_changes()?;
         let core = Self { storage, hall, house: Arc::clone(&house), effects: Vec::new(), foreign_changes };
@@ -256,6 +258,7 @@ impl Core {
         match &outcome {
             Ok(_) => {
                 self.house.counters.count_commit();
+                self.hall.rooms.settle();
                 self.flush();
             }
             Err(error) => {
@@ -263,6 +266,7 @@ impl Core {
                     tracing::error!(%error, "a transaction failed");
                 }
                 self.effects.clear();
+                self.hall.rooms.undo_to(0);
                 self.reload();
             }
         }
@@ -344,12 +348,13 @@ fn follow(turn: &mut Turn<'_>) -> Result<(), StorageError> {
 
 /// Handles one stanza in its own savepoint. Fails only if the whole transaction is lost.
 fn one_stanza(turn: &mut Turn<'_>, session: SessionId, stanza: Element) -> Result<(), StorageError> {
-    let before = turn.effects.len();
+    let (before, mark) = (turn.effects.len(), turn.hall.rooms.mark());
     turn.db.prepare_cached("SAVEPOINT stanza")?.execute([])?;
     let outcome = features::handle(turn, session, stanza.clone());
     if let Err(error) = outcome {
         tracing::error!(%error, "a stanza could not be handled");
         turn.effects.truncate(before);
+        turn.hall.rooms.undo_to(mark);
         if turn.db.is_autocommit() {
             // SQLite gave up the whole transaction (disk full, input/output error).
             return Err(error);

@@ -17,6 +17,7 @@ pub mod nodes;
 pub mod presence;
 pub mod private;
 pub mod publishing;
+pub mod rooms;
 pub mod roster;
 pub mod subscriptions;
 pub mod uploads;
@@ -47,6 +48,7 @@ type Feature = fn(&mut Turn<'_>, &Incoming) -> Result<Flow, StorageError>;
 const FEATURES: &[Feature] = &[
     guard::unreachable,
     uploads::handle,
+    rooms::handle,
     blocking::screen,
     caps::learn,
     subscriptions::handle,

@@ -29,6 +29,11 @@ pub struct Bounds {
     pub unauthenticated_per_address: usize,
     /// Archive entries in one page (XEP-0313).
     pub page: usize,
+    /// What one session may cause in rooms, counted in stanzas to occupants: at once, and for good.
+    pub room_burst: i64,
+    pub room_stanzas_per_second: i64,
+    /// Rooms that one person may own.
+    pub rooms_per_owner: usize,
 }
 
 impl Default for Bounds {
@@ -44,6 +49,9 @@ impl Default for Bounds {
             unauthenticated: 2_000,
             unauthenticated_per_address: 100,
             page: 250,
+            room_burst: 200_000,
+            room_stanzas_per_second: 20_000,
+            rooms_per_owner: 500,
         }
     }
 }
@@ -96,6 +104,8 @@ pub struct House {
     /// The domain of the upload service, and what it takes.
     pub upload_domain: String,
     pub uploads: Rules,
+    /// Where the rooms are: `rooms.` and the domain.
+    pub rooms_domain: String,
     pub bounds: Bounds,
     /// PBKDF2 rounds of new passwords, and what is told about unknown accounts.
     pub iterations: u32,
@@ -117,6 +127,11 @@ impl House {
     /// The bare JID of an account.
     pub fn bare(&self, account: &str) -> String {
         format!("{account}@{}", self.domain)
+    }
+
+    /// The address of a room.
+    pub fn room(&self, name: &str) -> String {
+        format!("{name}@{}", self.rooms_domain)
     }
 
     /// The account of a bare JID of this server.

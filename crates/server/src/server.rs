@@ -95,6 +95,7 @@ impl ServerConfig {
             name: self.name.clone(),
             upload_domain: format!("upload.{domain}"),
             uploads: self.uploads.clone(),
+            rooms_domain: format!("rooms.{domain}"),
             domain,
             bounds: self.bounds,
             iterations: self.iterations.max(FEWEST_ITERATIONS),

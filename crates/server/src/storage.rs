@@ -10,6 +10,7 @@ pub mod contacts;
 pub mod nodes;
 pub mod offline;
 pub mod personal;
+pub mod rooms;
 pub mod uploads;
 
 use std::fs::{self, File};
@@ -19,7 +20,11 @@ use rusqlite::{Connection, OptionalExtension};
 use wire::ids::Entropy;
 
 /// Migrations in order; `PRAGMA user_version` is the number of those applied. Only ever appended to.
-const MIGRATIONS: &[&str] = &[include_str!("storage/migrations/001_first.sql"), include_str!("storage/migrations/002_uploads.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("storage/migrations/001_first.sql"),
+    include_str!("storage/migrations/002_uploads.sql"),
+    include_str!("storage/migrations/003_rooms.sql"),
+];
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 #[derive(Debug, thiserror::Error)]

@@ -102,7 +102,7 @@ pub const MUC_STABLE_ID: &str = "http://jabber.org/protocol/muc#stable_id";
 pub const SELF_PING_OPTIMIZATION: &str = "http://jabber.org/protocol/muc#self-ping-optimization";
 pub const REGISTER: &str = "jabber:iq:register";
 /// What our own rooms can do beyond the standards.
-pub const ROOMS: &str = "urn:x-hallway:rooms";
+pub const ROOMS: &str = "urn:hallway:rooms:0";
 pub const CONFERENCE: &str = "jabber:x:conference";
 pub const BOOKMARKS: &str = "urn:xmpp:bookmarks:1";
 pub const BOOKMARKS_NOTIFY: &str = "urn:xmpp:bookmarks:1+notify";

@@ -45,6 +45,7 @@ pub mod references;
 pub mod register;
 pub mod reply;
 pub mod retract;
+pub mod room_purge;
 pub mod roster;
 pub mod rsm;
 pub mod self_ping;

@@ -4,7 +4,7 @@
 //! its session stays for resumption.
 
 use wire::frame::stream_error;
-use wire::sm;
+use wire::{sm, stanza};
 
 use super::session::{Out, Sent, Stream};
 use super::{Core, Effect, SessionId};
@@ -17,6 +17,14 @@ impl Core {
         for effect in effects {
             match effect {
                 Effect::Send { session, stanza, row } => self.send(session, stanza, row, now),
+                Effect::Broadcast { sessions, stanza } => {
+                    for session in sessions {
+                        let Some(full) = self.hall.get(session).map(|session| session.full.clone()) else { continue };
+                        let mut stanza = stanza.clone();
+                        stanza::set_attr(&mut stanza, "to", &full);
+                        self.send(session, stanza, None, now);
+                    }
+                }
                 Effect::Nonza { session, element } => self.put_out(session, Out::Frame(element)),
                 Effect::Handled(session) => {
                     if let Some(stream) = self.hall.get_mut(session).and_then(|session| session.stream.as_mut()) {

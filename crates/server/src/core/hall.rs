@@ -1,4 +1,4 @@
-//! What the server holds in memory: sessions, the company, avatar hashes.
+//! What the server holds in memory: sessions, who is in which room, the company, avatar hashes.
 //!
 //! Invariant: only the core's thread touches it. What is lost with the process is either in the database as well or
 //! true only while connected. Whoever walks over all of it does so in a fixed order.
@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use rusqlite::Connection;
 
+use super::rooms::Rooms;
 use super::session::{Session, SessionId};
 use crate::router::Candidate;
 use crate::storage::company::Company;
@@ -24,6 +25,7 @@ pub struct Hall {
     ended: VecDeque<Ended>,
     next: u64,
     pub company: Company,
+    pub rooms: Rooms,
     /// SHA-1 of the current avatar by account (XEP-0153, XEP-0398).
     pub avatars: HashMap<String, String>,
     /// Rows of the offline table that some session was sent and has not acknowledged.
@@ -123,6 +125,11 @@ impl Hall {
 
     pub fn by_resource(&self, account: &str, resource: &str) -> Option<&Session> {
         self.of(account).find(|session| session.resource == resource)
+    }
+
+    /// Sessions that are over and still sit in a room, because the transaction in which they ended failed.
+    pub fn ghosts(&self) -> Vec<SessionId> {
+        self.rooms.sessions().filter(|session| !self.sessions.contains_key(session)).collect()
     }
 
     pub fn candidates(&self, account: &str) -> Vec<Candidate<'_>> {

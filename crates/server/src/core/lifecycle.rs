@@ -14,7 +14,7 @@ use wire::{ns, sm};
 use super::session::{Out, Outlet, Sent, Session, SessionId};
 use super::turn::{Effect, Turn};
 use crate::address::resource_name;
-use crate::features::{messages, presence};
+use crate::features::{messages, presence, rooms};
 use crate::storage::{StorageError, accounts, offline};
 
 /// A session as its connection knows it.
@@ -195,6 +195,9 @@ pub fn expire(turn: &mut Turn<'_>) -> Result<(), StorageError> {
         .collect();
     for session in over {
         end(turn, session, None)?;
+    }
+    for ghost in turn.hall.ghosts() {
+        rooms::leave::ghost(turn, ghost)?;
     }
     Ok(())
 }

@@ -22,6 +22,11 @@ pub enum Effect {
         stanza: Element,
         row: Option<i64>,
     },
+    /// The same stanza to many, to each with its own address as `to`.
+    Broadcast {
+        sessions: Vec<SessionId>,
+        stanza: Element,
+    },
     /// A stream management element: not counted, not queued.
     Nonza {
         session: SessionId,
@@ -74,6 +79,13 @@ pub enum Target {
     },
     /// The upload service (XEP-0363).
     Upload,
+    /// The service that holds the rooms (XEP-0045).
+    Rooms,
+    /// A room, which need not exist, or an occupant of it.
+    Room {
+        name: String,
+        nick: Option<String>,
+    },
     /// Another domain: there is no way there.
     Foreign,
 }
@@ -89,6 +101,13 @@ pub struct Turn<'a> {
 impl Turn<'_> {
     pub fn send(&mut self, session: SessionId, stanza: Element) {
         self.effects.push(Effect::Send { session, stanza, row: None });
+    }
+
+    /// Sends the stanza to every one of them.
+    pub fn broadcast(&mut self, sessions: Vec<SessionId>, stanza: Element) {
+        if !sessions.is_empty() {
+            self.effects.push(Effect::Broadcast { sessions, stanza });
+        }
     }
 
     /// Sends a copy with the full JID of the session as `to`.

@@ -1,10 +1,12 @@
-//! Asking the archive (XEP-0313 with `#extended`, paged by XEP-0059).
+//! Asking an archive (XEP-0313 with `#extended`, paged by XEP-0059): one's own here, a room's by way of [`answer`].
 //!
-//! Invariant: everyone reads their own archive and no other; results come in archive order before the answer that
-//! closes the page, and an id that is not in the archive is an error, never silently something else.
+//! Invariant: everyone reads their own archive and no other person's; results come in archive order before the answer
+//! that closes the page, and an id that is not in the archive is an error, never silently something else.
 
 use minidom::Element;
 use wire::ns;
+use wire::payload::mam;
+use wire::payload::muc::{Item, RoomUser};
 use wire::stanza::{self, Kind, element};
 
 use super::Flow;
@@ -12,10 +14,21 @@ use super::nodes::Form;
 use crate::address::Address;
 use crate::core::{Incoming, Target, Turn};
 use crate::storage::StorageError;
-use crate::storage::archive::{self, Answer, Filter, Page, QueryError};
+use crate::storage::archive::{self, Answer, Entry, Filter, Owner, Page, QueryError};
 
 const DEFAULT_PAGE: usize = 50;
 const MOST_IDS: usize = 250;
+
+/// An archive that somebody may read, and how much of it.
+pub struct Shelf<'a> {
+    pub owner: Owner<'a>,
+    /// Whom results come from.
+    pub address: &'a str,
+    /// The reader sees nothing up to this entry.
+    pub hidden_to: Option<i64>,
+    /// The reader is told who wrote what: in rooms, where the messages themselves do not say so.
+    pub reveal: bool,
+}
 
 pub fn handle(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageError> {
     if !matches!(incoming.kind, Kind::IqGet | Kind::IqSet) {
@@ -28,20 +41,26 @@ pub fn handle(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageE
         return Ok(Flow::Refuse("auth", "forbidden"));
     }
     match (incoming.kind, payload.name()) {
-        (Kind::IqSet, "query") => match query(turn, incoming, payload) {
+        (Kind::IqGet, "prefs") => Ok(turn.result(incoming, Some(mam::preferences("always")))),
+        // Keeping history is the company's decision, not one's own.
+        (Kind::IqSet, "prefs") => Ok(Flow::Refuse("cancel", "not-allowed")),
+        _ => {
+            let owner = Owner::Account(&incoming.account);
+            answer(turn, incoming, payload, &Shelf { owner, address: &incoming.bare, hidden_to: None, reveal: false })
+        }
+    }
+}
+
+/// Answers a question to an archive that the asker may read.
+pub fn answer(turn: &mut Turn<'_>, incoming: &Incoming, payload: &Element, shelf: &Shelf<'_>) -> Result<Flow, StorageError> {
+    match (incoming.kind, payload.name()) {
+        (Kind::IqSet, "query") => match query(turn, incoming, payload, shelf) {
             Ok(flow) => Ok(flow),
             Err(QueryError::UnknownId) => Ok(Flow::Refuse("cancel", "item-not-found")),
             Err(QueryError::Storage(error)) => Err(error),
         },
-        (Kind::IqGet, "query") => Ok(turn.result(incoming, Some(search_form()))),
-        (Kind::IqGet, "metadata") => metadata(turn, incoming),
-        (Kind::IqGet, "prefs") => {
-            let prefs = element("prefs", ns::MAM).attr("default", "always");
-            let prefs = prefs.child(element("always", ns::MAM)).child(element("never", ns::MAM)).done();
-            Ok(turn.result(incoming, Some(prefs)))
-        }
-        // Keeping history is the company's decision, not one's own.
-        (Kind::IqSet, "prefs") => Ok(Flow::Refuse("cancel", "not-allowed")),
+        (Kind::IqGet, "query") => Ok(turn.result(incoming, Some(mam::query_form()))),
+        (Kind::IqGet, "metadata") => metadata(turn, incoming, shelf),
         _ => Ok(Flow::Refuse("cancel", "feature-not-implemented")),
     }
 }
@@ -81,6 +100,7 @@ fn read(query: &Element, most: usize) -> Result<Request, Flow> {
         after_id: form.get("after-id").map(str::to_owned),
         before_id: form.get("before-id").map(str::to_owned),
         ids,
+        hidden_to: None,
     };
     let set = query.get_child("set", ns::RSM);
     let text = |name: &str| set.and_then(|set| stanza::child_text(set, name, ns::RSM));
@@ -95,18 +115,23 @@ fn read(query: &Element, most: usize) -> Result<Request, Flow> {
     Ok(Request { filter, page, max, flipped: query.has_child("flip-page", ns::MAM), count: asked == Some(0) })
 }
 
-fn query(turn: &mut Turn<'_>, incoming: &Incoming, query: &Element) -> Result<Flow, QueryError> {
-    let request = match read(query, turn.house.bounds.page) {
+fn query(turn: &mut Turn<'_>, incoming: &Incoming, query: &Element, shelf: &Shelf<'_>) -> Result<Flow, QueryError> {
+    let mut request = match read(query, turn.house.bounds.page) {
         Ok(request) => request,
         Err(refusal) => return Ok(refusal),
     };
-    let count = if request.count { Some(archive::count(turn.db, &incoming.account, &request.filter)?) } else { None };
-    let mut answer = archive::query(turn.db, &incoming.account, &request.filter, &request.page, request.max)?;
+    if matches!(shelf.owner, Owner::Room(_)) && request.filter.with.is_some() {
+        // Everything in a room is with the room. A filter that was ignored would return what nobody asked for.
+        return Ok(Flow::Refuse("cancel", "feature-not-implemented"));
+    }
+    request.filter.hidden_to = shelf.hidden_to;
+    let count = if request.count { Some(archive::count(turn.db, shelf.owner, &request.filter)?) } else { None };
+    let mut answer = archive::query(turn.db, shelf.owner, &request.filter, &request.page, request.max)?;
     let ends = (answer.entries.first().map(|entry| entry.id.clone()), answer.entries.last().map(|entry| entry.id.clone()));
     if request.flipped {
         answer.entries.reverse();
     }
-    send_results(turn, incoming, &answer, query.attr("queryid"));
+    send_results(turn, incoming, &answer, query.attr("queryid"), shelf);
     let mut set = element("set", ns::RSM);
     if let (Some(first), Some(last)) = ends {
         set = set.field("first", first).field("last", last);
@@ -120,43 +145,30 @@ fn query(turn: &mut Turn<'_>, incoming: &Incoming, query: &Element) -> Result<Fl
     Ok(turn.result(incoming, Some(fin)))
 }
 
-fn send_results(turn: &mut Turn<'_>, incoming: &Incoming, answer: &Answer, queryid: Option<&str>) {
+fn send_results(turn: &mut Turn<'_>, incoming: &Incoming, answer: &Answer, queryid: Option<&str>, shelf: &Shelf<'_>) {
     for entry in &answer.entries {
-        // What was written was valid; a record that no longer reads is left out instead of breaking the page.
-        let Ok(message) = wire::frame::parse(&entry.stanza, &wire::limits::Limits::READING) else { continue };
-        let delay = element("delay", ns::DELAY).attr("stamp", wire::time::format(entry.at));
-        let result = element("result", ns::MAM)
-            .attr_opt("queryid", queryid)
-            .attr("id", &entry.id)
-            .child(element("forwarded", ns::FORWARD).child(delay).child(message));
-        let message = element("message", ns::CLIENT).attr("from", &incoming.bare).child(result).done();
+        let Some(message) = reopen(entry, shelf.reveal) else { continue };
+        let result = mam::result(queryid, &entry.id, message, entry.at);
+        let message = element("message", ns::CLIENT).attr("from", shelf.address).child(result).done();
         turn.send_to(incoming.session, &message);
     }
 }
 
-fn search_form() -> Element {
-    let field = |name: &str, kind: &str| element("field", ns::DATA_FORMS).attr("var", name).attr("type", kind);
-    let form_type = field("FORM_TYPE", "hidden").field("value", ns::MAM);
-    let fields = [
-        ("with", "jid-single"),
-        ("start", "text-single"),
-        ("end", "text-single"),
-        ("before-id", "text-single"),
-        ("after-id", "text-single"),
-        ("ids", "list-multi"),
-    ];
-    let form = element("x", ns::DATA_FORMS).attr("type", "form").child(form_type);
-    let form = form.children(fields.into_iter().map(|(name, kind)| field(name, kind).done()));
-    element("query", ns::MAM).child(form).done()
+/// The message of an entry. What was written was valid; a record that no longer reads is left out instead of breaking
+/// the page.
+pub fn reopen(entry: &Entry, reveal: bool) -> Option<Element> {
+    let mut message = wire::frame::parse(&entry.stanza, &wire::limits::Limits::READING).ok()?;
+    if reveal && !message.has_child("x", ns::MUC_USER) {
+        let item = Item { jid: Some(entry.peer.clone()), ..Item::default() };
+        message.append_child(RoomUser { item: Some(item), ..RoomUser::default() }.to_element());
+    }
+    Some(message)
 }
 
-fn metadata(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageError> {
-    let mut metadata = element("metadata", ns::MAM);
-    if let Some([oldest, newest]) = archive::ends(turn.db, &incoming.account)? {
-        let end = |name: &str, (id, at): (String, i64)| {
-            element(name, ns::MAM).attr("id", id).attr("timestamp", wire::time::format(at)).done()
-        };
-        metadata = metadata.child(end("start", oldest)).child(end("end", newest));
+fn metadata(turn: &mut Turn<'_>, incoming: &Incoming, shelf: &Shelf<'_>) -> Result<Flow, StorageError> {
+    let mut metadata = mam::Metadata::default();
+    if let Some([oldest, newest]) = archive::ends(turn.db, shelf.owner, shelf.hidden_to)? {
+        metadata = mam::Metadata { start: Some(oldest), end: Some(newest) };
     }
-    Ok(turn.result(incoming, Some(metadata.done())))
+    Ok(turn.result(incoming, Some(metadata.to_element())))
 }

@@ -107,7 +107,7 @@ fn server_info() -> Element {
 fn services(house: &House) -> Element {
     let service = |jid: &str, name: &str| element("item", ns::DISCO_ITEMS).attr("jid", jid).attr("name", name).done();
     let upload = house.uploads.enabled.then(|| service(&house.upload_domain, "Files"));
-    element("query", ns::DISCO_ITEMS).children(upload).done()
+    element("query", ns::DISCO_ITEMS).child(service(&house.rooms_domain, "Rooms")).children(upload).done()
 }
 
 fn about_account(

@@ -30,7 +30,7 @@ pub fn receive(turn: &mut Turn<'_>, session: SessionId, mut stanza: Element) -> 
         turn.effects.push(Effect::Close { session, error });
         return None;
     }
-    clean(&mut stanza, turn.house, kind);
+    clean(&mut stanza, turn.house, kind, &target);
     Some(Incoming { session, account, bare, stanza, kind, target })
 }
 
@@ -40,6 +40,12 @@ fn target(house: &House, own: &str, to: Option<&str>) -> Option<Target> {
     let address = Address::parse(to)?;
     if address.domain == house.upload_domain && house.uploads.enabled && address.local.is_none() {
         return Some(Target::Upload);
+    }
+    if address.domain == house.rooms_domain {
+        return Some(match address.local {
+            Some(name) => Target::Room { name, nick: address.resource },
+            None => Target::Rooms,
+        });
     }
     if address.domain != house.domain {
         return Some(Target::Foreign);
@@ -52,7 +58,9 @@ fn target(house: &House, own: &str, to: Option<&str>) -> Option<Target> {
     })
 }
 
-fn clean(stanza: &mut Element, house: &House, kind: Kind) {
+fn clean(stanza: &mut Element, house: &House, kind: Kind, target: &Target) {
+    // Invitations are said to the room in this namespace (XEP-0045 §7.8.2); what it passes on is its own.
+    let to_room = matches!(target, Target::Room { .. });
     let forged = |child: &Element| match kind {
         Kind::Message => {
             child.is("stanza-id", ns::STANZA_ID)
@@ -61,7 +69,7 @@ fn clean(stanza: &mut Element, house: &House, kind: Kind) {
                 || child.has_ns(ns::MAM)
                 || child.has_ns(ns::PUBSUB_EVENT)
                 || child.has_ns(ns::ARCHIVE_PURGE)
-                || child.has_ns(ns::MUC_USER)
+                || (child.has_ns(ns::MUC_USER) && !to_room)
                 || is_our_delay(child, house)
         }
         // The server says which avatar is the current one (XEP-0398).
@@ -77,13 +85,14 @@ fn clean(stanza: &mut Element, house: &House, kind: Kind) {
     }
 }
 
-/// A client may say since when it had a message waiting, but not in the name of this server or of its people.
+/// A client may say since when it had a message waiting, but not in the name of this server, its people or its rooms.
 fn is_our_delay(child: &Element, house: &House) -> bool {
     if !child.is("delay", ns::DELAY) && !child.has_ns(ns::LEGACY_DELAY) {
         return false;
     }
     let Some(from) = child.attr("from") else { return false };
-    Address::parse(from).is_none_or(|address| address.domain == house.domain && address.resource.is_none())
+    let ours = |domain: &str| domain == house.domain || domain == house.rooms_domain;
+    Address::parse(from).is_none_or(|address| ours(&address.domain) && address.resource.is_none())
 }
 
 /// There is no way to other domains.

@@ -20,7 +20,9 @@ pub fn handle(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageE
     let (account, resource) = match &incoming.target {
         Target::Own => (incoming.account.clone(), None),
         Target::Person { account, resource } => (account.clone(), resource.clone()),
-        Target::Server | Target::Upload | Target::Foreign => return Ok(Flow::Refuse("cancel", "service-unavailable")),
+        Target::Server | Target::Upload | Target::Rooms | Target::Room { .. } | Target::Foreign => {
+            return Ok(Flow::Refuse("cancel", "service-unavailable"));
+        }
     };
     if !accounts::exists(turn.db, &account)? {
         return Ok(Flow::Refuse("cancel", "service-unavailable"));
@@ -43,20 +45,7 @@ pub fn handle(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageE
     let (sent, received) =
         if worth_archiving(kind, &message) { archive_both(turn, &message, &incoming.account, &account)? } else { (None, None) };
     let delivered = stamped(message.clone(), &recipient, received.as_deref());
-
-    for session in plan.direct {
-        turn.send(session, delivered.clone());
-    }
-    if !plan.copies.is_empty() && !to_self {
-        let copy = carbons::wrap(&recipient, "received", &delivered);
-        for session in plan.copies {
-            turn.send_to(session, &copy);
-        }
-    }
-    if plan.keep {
-        let later = delayed(delivered, &turn.house.domain, turn.now);
-        offline::put(turn.db, &account, turn.now, &wire::frame::serialize(&later))?;
-    }
+    hand_out(turn, plan, &account, delivered, !to_self)?;
     if copied && !to_self {
         let copy = carbons::wrap(&incoming.bare, "sent", &stamped(message, &incoming.bare, sent.as_deref()));
         for session in turn.sessions_of(&incoming.account, |other| other.carbons && other.id != incoming.session) {
@@ -64,6 +53,44 @@ pub fn handle(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageE
         }
     }
     Ok(Flow::Done)
+}
+
+/// Says something to a person in the name of a room: archived, delivered, or kept for later.
+pub fn notify(turn: &mut Turn<'_>, account: &str, from: &str, message: Element) -> Result<(), StorageError> {
+    let kind = MessageType::of(message.attr("type"));
+    let kept = worth_keeping(&message);
+    let plan = router::plan(kind, None, carbons::eligible(kind, &message), kept, &turn.hall.candidates(account));
+    let received = if worth_archiving(kind, &message) {
+        Some(archive::append(turn.db, account, from, turn.now, &wire::frame::serialize(&message))?)
+    } else {
+        None
+    };
+    let delivered = stamped(message, &turn.bare_of(account), received.as_deref());
+    hand_out(turn, plan, account, delivered, true)
+}
+
+/// Carries out what the router decided.
+fn hand_out(
+    turn: &mut Turn<'_>,
+    plan: router::Plan,
+    account: &str,
+    delivered: Element,
+    with_copies: bool,
+) -> Result<(), StorageError> {
+    for session in plan.direct {
+        turn.send(session, delivered.clone());
+    }
+    if !plan.copies.is_empty() && with_copies {
+        let copy = carbons::wrap(&turn.bare_of(account), "received", &delivered);
+        for session in plan.copies {
+            turn.send_to(session, &copy);
+        }
+    }
+    if plan.keep {
+        let later = delayed(delivered, &turn.house.domain, turn.now);
+        offline::put(turn.db, account, turn.now, &wire::frame::serialize(&later))?;
+    }
+    Ok(())
 }
 
 /// Writes the message into both archives and gives both ids; a note to oneself has one.
@@ -103,14 +130,23 @@ pub fn delayed(mut message: Element, domain: &str, at: i64) -> Element {
 const LASTING: &[&str] =
     &[ns::REACTIONS, ns::RETRACT, ns::RETRACT_0, ns::FASTEN, ns::CORRECT, ns::CONFERENCE, ns::FILE_SHARING, ns::OOB];
 
+/// Whether it says something, or changes something that was said.
+fn says_something(message: &Element) -> bool {
+    message
+        .children()
+        .any(|child| child.is("body", ns::CLIENT) || child.is("store", ns::HINTS) || LASTING.iter().any(|ns| child.has_ns(*ns)))
+}
+
 fn has_lasting_content(message: &Element) -> bool {
-    message.children().any(|child| {
-        child.is("body", ns::CLIENT)
-            || child.is("store", ns::HINTS)
-            || child.is("received", ns::RECEIPTS)
-            || (child.has_ns(ns::MARKERS) && child.name() != "markable")
-            || LASTING.iter().any(|ns| child.has_ns(*ns))
-    })
+    let tells_of_another =
+        |child: &Element| child.is("received", ns::RECEIPTS) || (child.has_ns(ns::MARKERS) && child.name() != "markable");
+    says_something(message) || message.children().any(tells_of_another)
+}
+
+/// What a room's archive keeps: as [`worth_archiving`], but not who read what, unless the sender asks for it: a
+/// message to a thousand people would be followed by a thousand entries.
+pub fn worth_archiving_in_room(message: &Element) -> bool {
+    !has_hint(message, &["no-store", "no-permanent-store"]) && (says_something(message) || message.has_child("subject", ns::CLIENT))
 }
 
 fn has_hint(message: &Element, hints: &[&str]) -> bool {

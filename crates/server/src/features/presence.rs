@@ -9,7 +9,7 @@ use minidom::Element;
 use wire::ns;
 use wire::stanza::{Kind, element};
 
-use super::{Flow, messages, subscriptions};
+use super::{Flow, messages, rooms, subscriptions};
 use crate::address::Address;
 use crate::core::session::Session;
 use crate::core::{Incoming, SessionId, Target, Turn};
@@ -76,7 +76,7 @@ fn unavailable(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<(), StorageEr
         broadcast(turn, &incoming.account, &incoming.stanza)?;
     }
     tell_addressed(turn, &addressed, &incoming.stanza);
-    Ok(())
+    rooms::leave::everywhere(turn, incoming.session, &incoming.account)
 }
 
 /// A session ended without saying so: the server says it (RFC 6121 §4.5.2).
@@ -86,7 +86,7 @@ pub fn gone(turn: &mut Turn<'_>, session: &Session) -> Result<(), StorageError> 
         broadcast(turn, &session.account, &farewell)?;
     }
     tell_addressed(turn, &session.directed, &farewell);
-    Ok(())
+    rooms::leave::gone(turn, session)
 }
 
 pub fn unavailable_from(full: &str) -> Element {
@@ -173,7 +173,7 @@ pub fn hidden(turn: &Turn<'_>, account: &str) -> Result<HashSet<String>, Storage
 }
 
 /// Says which avatar is current (XEP-0153, as XEP-0398 has the server do it).
-fn with_avatar(mut presence: Element, hash: Option<&String>) -> Element {
+pub fn with_avatar(mut presence: Element, hash: Option<&String>) -> Element {
     if let Some(hash) = hash {
         presence.append_child(element("x", ns::VCARD_UPDATE).field("photo", hash).done());
     }

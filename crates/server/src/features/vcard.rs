@@ -33,6 +33,11 @@ pub fn handle(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageE
     if incoming.kind == Kind::IqSet {
         return if incoming.target == Target::Own { set(turn, incoming, card) } else { Ok(Flow::Refuse("auth", "forbidden")) };
     }
+    show(turn, incoming, account)
+}
+
+/// Answers with the card of an account.
+pub fn show(turn: &mut Turn<'_>, incoming: &Incoming, account: &str) -> Result<Flow, StorageError> {
     let Some(details) = accounts::details(turn.db, account)? else { return Ok(Flow::Refuse("cancel", "item-not-found")) };
     let card = compose(turn, account, &details)?;
     Ok(turn.result(incoming, Some(card)))

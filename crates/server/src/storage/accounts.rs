@@ -6,7 +6,7 @@
 use rusqlite::{Connection, OptionalExtension};
 use wire::sasl::Verifier;
 
-use super::StorageError;
+use super::{StorageError, rooms};
 
 /// What is known about a person. Empty text: not known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,9 +40,11 @@ pub fn put(db: &Connection, name: &str, details: &Details, now: i64) -> Result<b
     Ok(new)
 }
 
-/// Removes the account, all that belongs to it, and its place in the lists of others. Says whether there was one.
+/// Removes the account, all that belongs to it, and its place in the lists of others and in rooms. Says whether there
+/// was one.
 pub fn remove(db: &Connection, name: &str, jid: &str) -> Result<bool, StorageError> {
     db.prepare_cached("DELETE FROM contact WHERE jid = ?1")?.execute([jid])?;
+    rooms::people::forget(db, jid)?;
     Ok(db.prepare_cached("DELETE FROM account WHERE name = ?1")?.execute([name])? > 0)
 }
 

@@ -1,18 +1,55 @@
-//! The archive of every account (XEP-0313): what was said, in the order in which the server took it.
+//! The archive of every account and every room (XEP-0313): what was said, in the order in which the server took it.
 //!
 //! Invariant: an id is made of the owner's own counter and the time, is never used twice for one owner, and is
 //! understood only for the owner it was given to.
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
 use super::StorageError;
+
+/// Whose archive: an account's, by its name, or a room's, by its name. Plain text names an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner<'a> {
+    Account(&'a str),
+    Room(&'a str),
+}
+
+impl<'a> Owner<'a> {
+    fn table(self) -> &'static str {
+        match self {
+            Owner::Account(_) => "archive",
+            Owner::Room(_) => "room_archive",
+        }
+    }
+
+    fn name(self) -> &'a str {
+        match self {
+            Owner::Account(name) | Owner::Room(name) => name,
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Owner<'a> {
+    fn from(account: &'a str) -> Self {
+        Owner::Account(account)
+    }
+}
+
+impl<'a> From<&'a String> for Owner<'a> {
+    fn from(account: &'a String) -> Self {
+        Owner::Account(account)
+    }
+}
 
 /// One archived stanza.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub id: String,
+    pub seq: i64,
     pub at: i64,
+    /// Bare JID of the other side; in a room of whoever wrote.
+    pub peer: String,
     pub stanza: String,
 }
 
@@ -28,6 +65,8 @@ pub struct Filter {
     pub before_id: Option<String>,
     /// Exactly these entries.
     pub ids: Vec<String>,
+    /// Nothing up to this entry, whatever is asked for: the reader may not see it.
+    pub hidden_to: Option<i64>,
 }
 
 /// Which page of it (XEP-0059).
@@ -68,12 +107,11 @@ fn id_of(at: i64, seq: i64) -> String {
 }
 
 /// Adds to the end of the owner's archive and gives the id.
-pub fn append(db: &Connection, owner: &str, peer: &str, at: i64, stanza: &str) -> Result<String, StorageError> {
-    let seq: i64 = db
-        .prepare_cached("SELECT COALESCE(MAX(seq), 0) + 1 FROM archive WHERE owner = ?1")?
-        .query_row([owner], |row| row.get(0))?;
-    db.prepare_cached("INSERT INTO archive (owner, seq, at, peer, stanza) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute((owner, seq, at, peer, stanza))?;
+pub fn append<'a>(db: &Connection, owner: impl Into<Owner<'a>>, peer: &str, at: i64, stanza: &str) -> Result<String, StorageError> {
+    let owner = owner.into();
+    let seq = newest(db, owner)? + 1;
+    let sql = format!("INSERT INTO {} (owner, seq, at, peer, stanza) VALUES (?1, ?2, ?3, ?4, ?5)", owner.table());
+    db.prepare_cached(&sql)?.execute((owner.name(), seq, at, peer, stanza))?;
     Ok(id_of(at, seq))
 }
 
@@ -94,9 +132,9 @@ pub fn purge(
     up_to: Option<&str>,
     record: Record<'_>,
 ) -> Result<(usize, String), QueryError> {
-    let last = up_to.map(|id| resolve(db, owner, id)).transpose()?;
+    let last = up_to.map(|id| resolve(db, owner.into(), id)).transpose()?;
     let id = append(db, owner, peer, record.at, record.stanza)?;
-    let own = resolve(db, owner, &id)?;
+    let own = resolve(db, owner.into(), &id)?;
     let gone = db.prepare_cached("DELETE FROM archive WHERE owner = ?1 AND peer = ?2 AND seq <= ?3 AND seq < ?4")?.execute((
         owner,
         peer,
@@ -106,12 +144,67 @@ pub fn purge(
     Ok((gone, id))
 }
 
-fn resolve(db: &Connection, owner: &str, id: &str) -> Result<i64, QueryError> {
+/// The counter's value at the last entry; 0 in an empty archive.
+pub fn newest<'a>(db: &Connection, owner: impl Into<Owner<'a>>) -> Result<i64, StorageError> {
+    let owner = owner.into();
+    let sql = format!("SELECT COALESCE(MAX(seq), 0) FROM {} WHERE owner = ?1", owner.table());
+    Ok(db.prepare_cached(&sql)?.query_row([owner.name()], |row| row.get(0))?)
+}
+
+fn resolve(db: &Connection, owner: Owner<'_>, id: &str) -> Result<i64, QueryError> {
     let (at, seq) = id.split_once('-').ok_or(QueryError::UnknownId)?;
     let at = i64::from_str_radix(at, 16).map_err(|_| QueryError::UnknownId)?;
     let seq = i64::from_str_radix(seq, 16).map_err(|_| QueryError::UnknownId)?;
-    let found = db.prepare_cached("SELECT 1 FROM archive WHERE owner = ?1 AND seq = ?2 AND at = ?3")?.exists((owner, seq, at))?;
+    let sql = format!("SELECT 1 FROM {} WHERE owner = ?1 AND seq = ?2 AND at = ?3", owner.table());
+    let found = db.prepare_cached(&sql)?.exists((owner.name(), seq, at))?;
     if found { Ok(seq) } else { Err(QueryError::UnknownId) }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    let (at, seq) = (row.get(0)?, row.get(1)?);
+    Ok(Entry { id: id_of(at, seq), seq, at, peer: row.get(2)?, stanza: row.get(3)? })
+}
+
+/// One entry by its id.
+pub fn entry<'a>(db: &Connection, owner: impl Into<Owner<'a>>, id: &str) -> Result<Entry, QueryError> {
+    let owner = owner.into();
+    let seq = resolve(db, owner, id)?;
+    let sql = format!("SELECT at, seq, peer, stanza FROM {} WHERE owner = ?1 AND seq = ?2", owner.table());
+    Ok(db.prepare_cached(&sql)?.query_row((owner.name(), seq), read)?)
+}
+
+/// Entries of one side behind another entry that contain this text, oldest first.
+pub fn containing<'a>(
+    db: &Connection,
+    owner: impl Into<Owner<'a>>,
+    peer: &str,
+    after: i64,
+    text: &str,
+) -> Result<Vec<Entry>, StorageError> {
+    let owner = owner.into();
+    let sql = format!(
+        "SELECT at, seq, peer, stanza FROM {} WHERE owner = ?1 AND peer = ?2 AND seq > ?3 AND instr(stanza, ?4) > 0 ORDER BY seq",
+        owner.table()
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let rows = statement.query_map((owner.name(), peer, after, text), read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Puts another stanza in an entry's place.
+pub fn replace<'a>(db: &Connection, owner: impl Into<Owner<'a>>, seq: i64, stanza: &str) -> Result<(), StorageError> {
+    let owner = owner.into();
+    let sql = format!("UPDATE {} SET stanza = ?3 WHERE owner = ?1 AND seq = ?2", owner.table());
+    db.prepare_cached(&sql)?.execute((owner.name(), seq, stanza))?;
+    Ok(())
+}
+
+/// Removes every entry up to this one. The last entry has to stay: the counter goes on from it.
+pub fn remove_to<'a>(db: &Connection, owner: impl Into<Owner<'a>>, seq: i64) -> Result<(), StorageError> {
+    let owner = owner.into();
+    let sql = format!("DELETE FROM {} WHERE owner = ?1 AND seq <= ?2", owner.table());
+    db.prepare_cached(&sql)?.execute((owner.name(), seq))?;
+    Ok(())
 }
 
 /// SQL condition and its values, built side by side.
@@ -128,8 +221,11 @@ impl Condition {
     }
 }
 
-fn condition(db: &Connection, owner: &str, filter: &Filter) -> Result<Condition, QueryError> {
-    let mut condition = Condition { sql: "owner = ?".into(), values: vec![owner.to_owned().into()] };
+fn condition(db: &Connection, owner: Owner<'_>, filter: &Filter) -> Result<Condition, QueryError> {
+    let mut condition = Condition { sql: "owner = ?".into(), values: vec![owner.name().to_owned().into()] };
+    if let Some(hidden_to) = filter.hidden_to {
+        condition.and("seq > ?", hidden_to);
+    }
     if let Some(with) = &filter.with {
         condition.and("peer = ?", with.clone());
     }
@@ -157,7 +253,14 @@ fn condition(db: &Connection, owner: &str, filter: &Filter) -> Result<Condition,
 }
 
 /// One page of the owner's archive, oldest first, at most `max` entries.
-pub fn query(db: &Connection, owner: &str, filter: &Filter, page: &Page, max: usize) -> Result<Answer, QueryError> {
+pub fn query<'a>(
+    db: &Connection,
+    owner: impl Into<Owner<'a>>,
+    filter: &Filter,
+    page: &Page,
+    max: usize,
+) -> Result<Answer, QueryError> {
+    let owner = owner.into();
     let mut condition = condition(db, owner, filter)?;
     let backwards = match page {
         Page::First => false,
@@ -176,12 +279,10 @@ pub fn query(db: &Connection, owner: &str, filter: &Filter, page: &Page, max: us
     let direction = if backwards { "DESC" } else { "ASC" };
     // One more than asked tells whether there is anything behind the page.
     let limit = max.saturating_add(1);
-    let sql = format!("SELECT at, seq, stanza FROM archive WHERE {} ORDER BY seq {direction} LIMIT {limit}", condition.sql);
+    let (table, clause) = (owner.table(), &condition.sql);
+    let sql = format!("SELECT at, seq, peer, stanza FROM {table} WHERE {clause} ORDER BY seq {direction} LIMIT {limit}");
     let mut statement = db.prepare_cached(&sql)?;
-    let rows = statement.query_map(params_from_iter(condition.values), |row| {
-        let at = row.get(0)?;
-        Ok(Entry { id: id_of(at, row.get(1)?), at, stanza: row.get(2)? })
-    })?;
+    let rows = statement.query_map(params_from_iter(condition.values), read)?;
     let mut entries: Vec<Entry> = rows.collect::<Result<_, _>>()?;
     let complete = entries.len() <= max;
     entries.truncate(max);
@@ -192,17 +293,24 @@ pub fn query(db: &Connection, owner: &str, filter: &Filter, page: &Page, max: us
 }
 
 /// How many entries the filter fits.
-pub fn count(db: &Connection, owner: &str, filter: &Filter) -> Result<i64, QueryError> {
+pub fn count<'a>(db: &Connection, owner: impl Into<Owner<'a>>, filter: &Filter) -> Result<i64, QueryError> {
+    let owner = owner.into();
     let condition = condition(db, owner, filter)?;
-    let sql = format!("SELECT COUNT(*) FROM archive WHERE {}", condition.sql);
+    let sql = format!("SELECT COUNT(*) FROM {} WHERE {}", owner.table(), condition.sql);
     Ok(db.prepare_cached(&sql)?.query_row(params_from_iter(condition.values), |row| row.get(0))?)
 }
 
-/// Oldest and newest entry: id and time of each.
-pub fn ends(db: &Connection, owner: &str) -> Result<Option<[(String, i64); 2]>, StorageError> {
+/// Oldest and newest entry behind `hidden_to`: id and time of each.
+pub fn ends<'a>(
+    db: &Connection,
+    owner: impl Into<Owner<'a>>,
+    hidden_to: Option<i64>,
+) -> Result<Option<[(String, i64); 2]>, StorageError> {
+    let owner = owner.into();
     let end = |order: &str| -> Result<Option<(String, i64)>, StorageError> {
-        let sql = format!("SELECT at, seq FROM archive WHERE owner = ?1 ORDER BY seq {order} LIMIT 1");
-        let row = db.prepare_cached(&sql)?.query_row([owner], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let sql = format!("SELECT at, seq FROM {} WHERE owner = ?1 AND seq > ?2 ORDER BY seq {order} LIMIT 1", owner.table());
+        let key = (owner.name(), hidden_to.unwrap_or_default());
+        let row = db.prepare_cached(&sql)?.query_row(key, |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         Ok(row.map(|(at, seq)| (id_of(at, seq), at)))
     };
     Ok(match (end("ASC")?, end("DESC")?) {
@@ -268,6 +376,46 @@ mod tests {
             let answer = query(db, owner, &Filter::default(), &Page::After(id.into()), 1);
             assert!(matches!(answer, Err(QueryError::UnknownId)), "{owner} {id}");
         }
-        assert!(ends(db, "bob").unwrap().is_none());
+        assert!(ends(db, "bob", None).unwrap().is_none());
+    }
+
+    #[test]
+    fn what_is_hidden_is_not_found_by_any_way() {
+        let (_directory, storage) = filled(4);
+        let db = storage.connection();
+        let ids: Vec<String> =
+            query(db, "anna", &Filter::default(), &Page::First, 10).unwrap().entries.into_iter().map(|entry| entry.id).collect();
+        let hidden_to = Some(2);
+        let seen =
+            |filter: Filter, page: &Page| texts(&query(db, "anna", &Filter { hidden_to, ..filter }, page, 10).unwrap()).join(" ");
+        assert_eq!(seen(Filter::default(), &Page::First), "m2 m3");
+        assert_eq!(seen(Filter::default(), &Page::Before(ids[3].clone())), "m2");
+        assert_eq!(seen(Filter { ids: ids.clone(), ..Filter::default() }, &Page::Last), "m2 m3");
+        assert_eq!(seen(Filter { before_id: Some(ids[2].clone()), ..Filter::default() }, &Page::First), "");
+        assert_eq!(count(db, "anna", &Filter { hidden_to, ..Filter::default() }).unwrap(), 2);
+        assert_eq!(ends(db, "anna", hidden_to).unwrap().unwrap()[0].0, ids[2]);
+    }
+
+    #[test]
+    fn a_room_and_an_account_of_one_name_have_nothing_in_common() {
+        let (_directory, storage) = filled(1);
+        let db = storage.connection();
+        super::super::rooms::create(db, "anna", &super::super::rooms::Settings::default(), 1).unwrap();
+        let room = Owner::Room("anna");
+        for text in ["one <tea/>", "two", "three <tea/>"] {
+            append(db, room, "bob@x", 5, text).unwrap();
+        }
+        let all = query(db, room, &Filter::default(), &Page::First, 9).unwrap();
+        assert_eq!(texts(&all), ["one <tea/>", "two", "three <tea/>"]);
+        assert_eq!(newest(db, "anna").unwrap(), 1);
+        assert!(matches!(entry(db, "anna", &all.entries[1].id), Err(QueryError::UnknownId)));
+        assert_eq!(entry(db, room, &all.entries[1].id).unwrap(), all.entries[1]);
+        let found = containing(db, room, "bob@x", 1, "<tea/>").unwrap();
+        assert_eq!(found, [all.entries[2].clone()]);
+        replace(db, room, 3, "gone").unwrap();
+        remove_to(db, room, 2).unwrap();
+        assert_eq!(texts(&query(db, room, &Filter::default(), &Page::First, 9).unwrap()), ["gone"]);
+        append(db, room, "bob@x", 5, "next").unwrap();
+        assert_eq!(newest(db, room).unwrap(), 4);
     }
 }

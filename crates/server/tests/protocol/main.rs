@@ -13,6 +13,7 @@ mod messages;
 mod nodes;
 mod purge;
 mod resumption;
+mod rooms;
 mod sign_in;
 mod uploads;
 mod web;

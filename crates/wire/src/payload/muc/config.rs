@@ -5,7 +5,7 @@ use crate::ns;
 use crate::payload::form::{Field, Form};
 
 /// Newcomers see what was said before they joined: our own servers' addition.
-pub const NEWCOMERS_SEE_PAST: &str = "{urn:x-hallway:rooms}newcomers_see_past";
+pub const NEWCOMERS_SEE_PAST: &str = "{urn:hallway:rooms:0}newcomers_see_past";
 
 const NAME: &str = "muc#roomconfig_roomname";
 const DESCRIPTION: &str = "muc#roomconfig_roomdesc";

@@ -66,7 +66,7 @@ impl RoomInfo {
             moderation: info.has(ns::MODERATE),
             moderation_0: info.has(ns::MODERATE_0),
             self_ping: info.has(ns::SELF_PING_OPTIMIZATION),
-            change_subject: flag("muc#roominfo_changesubject").or_else(|| flag("muc#roomconfig_changesubject")),
+            change_subject: flag("muc#roominfo_subjectmod").or_else(|| flag("muc#roomconfig_changesubject")),
             allow_invites: flag("muc#roomconfig_allowinvites"),
             newcomers_see_past: flag(NEWCOMERS_SEE_PAST),
         })
@@ -102,7 +102,7 @@ impl RoomInfo {
             .with_opt("muc#roominfo_description", self.description.as_deref())
             .with_opt("muc#roominfo_subject", self.subject.as_deref())
             .with_opt("muc#roominfo_occupants", self.occupants.map(|number| number.to_string()))
-            .with_opt("muc#roominfo_changesubject", flag(self.change_subject))
+            .with_opt("muc#roominfo_subjectmod", flag(self.change_subject))
             .with_opt("muc#roomconfig_allowinvites", flag(self.allow_invites))
             .with_opt(NEWCOMERS_SEE_PAST, flag(self.newcomers_see_past));
         Info { node: None, identities: vec![Identity::new("conference", "text", &self.name)], features, forms: vec![form] }
