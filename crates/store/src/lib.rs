@@ -4,11 +4,14 @@
 //! `apply`; a message has one row whatever ways it came; rows stand in the order of the account's archive, never in
 //! the order of shown times.
 
+mod amendment;
 mod apply;
 mod change;
+mod content;
 mod device;
 mod error;
 mod fact;
+mod fold;
 mod memory;
 mod open;
 mod read;

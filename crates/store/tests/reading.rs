@@ -3,7 +3,7 @@
 
 mod support;
 
-use store::{Around, Change, Fact, Scope, Store};
+use store::{Around, Change, Content, Fact, Scope, Store};
 use support::*;
 
 fn session(home: &Home) -> Store {
@@ -96,8 +96,8 @@ fn recent_is_in_order_of_the_last_message() {
     assert_eq!(names(10, 0), [CID, BOB, "dee@x"]);
     assert_eq!(names(1, 1), [BOB]);
     assert_eq!(names(5, 2), ["dee@x"]);
-    // What waits for the server is the latest.
-    apply(&store, written(BOB, "w"));
+    // What was just written is the latest.
+    apply(&store, Fact::Written { conversation: BOB.into(), origin_id: "w".into(), content: Content::text("w"), at: 2_000 });
     assert_eq!(names(10, 0), [BOB, CID, "dee@x"]);
     apply(&store, Fact::Person { person: person(BOB, "Bob Berg", &[]), version: None });
     let bob = store.conversation(BOB).unwrap().unwrap();

@@ -4,11 +4,15 @@
 //! and down.
 
 use super::{Apply, UNSENT};
-use crate::{Change, Result};
+use crate::{Change, Result, read};
 use rusqlite::params;
 
-pub(crate) const LAST: &str = "SELECT id, position FROM message WHERE conversation_id = ?1 ORDER BY position DESC LIMIT 1";
-pub(crate) const COUNT_UNREAD: &str = "SELECT count(*) FROM message WHERE conversation_id = ?1 AND mine = 0 AND position > ?2";
+/// What is said, and what is left of it; not what happened.
+pub(crate) const LAST: &str = "SELECT id, at FROM message INDEXED BY message_visible
+    WHERE conversation_id = ?1 AND hidden = 0 AND kind <> 6 ORDER BY position DESC LIMIT 1";
+pub(crate) const COUNT_UNREAD: &str = "SELECT count(*) FROM message WHERE conversation_id = ?1 AND counts = 1 AND position > ?2";
+pub(crate) const COUNT_MENTIONS: &str =
+    "SELECT count(*) FROM message WHERE conversation_id = ?1 AND mentions_me = 1 AND position > ?2";
 
 impl Apply<'_> {
     /// The conversation's id; it begins to exist when something is to be kept of it.
@@ -53,11 +57,13 @@ impl Apply<'_> {
     pub(super) fn derive_touched(&mut self) -> Result<()> {
         for (id, address) in std::mem::take(&mut self.touched) {
             let last: Option<(i64, i64)> = self.first(LAST, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let read = self.read_line(id)?;
+            let line = self.read_line(id)?;
+            let read = read::conversations::unread_line(self.db, id, line)?;
             let unread: i64 = self.first(COUNT_UNREAD, [id, read], |row| row.get(0))?.unwrap_or(0);
+            let mentions: i64 = self.first(COUNT_MENTIONS, [id, read], |row| row.get(0))?.unwrap_or(0);
             self.run(
-                "UPDATE conversation SET last_message = ?2, last_position = ?3, unread = ?4 WHERE id = ?1",
-                params![id, last.map(|last| last.0), last.map(|last| last.1), unread],
+                "UPDATE conversation SET last_message = ?2, last_at = ?3, unread = ?4, mentions = ?5 WHERE id = ?1",
+                params![id, last.map(|last| last.0), last.map(|last| last.1), unread, mentions],
             )?;
             self.tell(Change::Conversation { conversation: address });
         }
@@ -65,18 +71,16 @@ impl Apply<'_> {
     }
 
     /// Up to where everything counts as read: the read position, else where this device's own time begins.
-    pub(super) fn read_line(&self, conversation: i64) -> Result<i64> {
+    pub(super) fn read_line(&mut self, conversation: i64) -> Result<i64> {
         let position: Option<i64> =
             self.first("SELECT read_position FROM conversation WHERE id = ?1", [conversation], |row| row.get(0))?.flatten();
         match position {
             Some(position) => Ok(position),
-            None => self.read_floor(),
+            None => {
+                let archive = self.archive_of(conversation)?;
+                Ok(self.read_floor(archive)?.unwrap_or(i64::MIN))
+            }
         }
-    }
-
-    /// History from before the first sign-in here counts as read, unless a read position says otherwise.
-    pub(super) fn read_floor(&self) -> Result<i64> {
-        Ok(self.meta_integer("read_floor")?.unwrap_or(i64::MIN))
     }
 
     /// The highest settled position in a conversation.

@@ -2,6 +2,9 @@
 //!
 //! Invariant: nothing here commits, tells or remembers: what is to happen after the commit is handed back.
 
+mod amendment;
+mod archive;
+mod clearing;
 mod conversation;
 mod conversation_page;
 mod gap;
@@ -10,21 +13,24 @@ mod message;
 mod notification;
 mod people;
 mod place;
+mod preference;
 mod reading;
 mod receipt;
+mod room;
+mod seen;
 mod sending;
 #[cfg(test)]
 mod simulation;
 mod walk;
 
 #[cfg(test)]
-pub(crate) use conversation::{COUNT_UNREAD, LAST};
+pub(crate) use conversation::{COUNT_MENTIONS, COUNT_UNREAD, LAST};
 use place::UNSENT;
 
-use crate::memory::Effect;
+use crate::memory::{Effect, RoomEffect};
 use crate::{Change, Fact, Result, Scope};
 use rusqlite::{Connection, OptionalExtension, Params, Row};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What a job did, to be told and remembered once it is committed.
 pub(crate) struct Applied {
@@ -62,6 +68,20 @@ fn effect(fact: &Fact) -> Option<Effect> {
         Fact::Presence(presence) => Some(Effect::Presence(presence.clone())),
         Fact::PresenceUnknown => Some(Effect::Unknown),
         Fact::Typing { conversation, active } => Some(Effect::Typing { conversation: conversation.clone(), active: *active }),
+        _ => {
+            let (room, effect) = room_effect(fact)?;
+            Some(Effect::Room { room: room.clone(), effect })
+        }
+    }
+}
+
+fn room_effect(fact: &Fact) -> Option<(&String, RoomEffect)> {
+    match fact {
+        Fact::Occupant { room, occupant } => Some((room, RoomEffect::Occupant(occupant.clone()))),
+        Fact::OccupantGone { room, nick } => Some((room, RoomEffect::Gone { nick: nick.clone() })),
+        Fact::OccupantsUnknown { room } => Some((room, RoomEffect::Unknown)),
+        Fact::RoomStanding { room, standing } => Some((room, RoomEffect::Standing(standing.clone()))),
+        Fact::TypingIn { room, nick, active } => Some((room, RoomEffect::Typing { nick: nick.clone(), active: *active })),
         _ => None,
     }
 }
@@ -74,6 +94,12 @@ struct Apply<'c> {
     effects: Vec<Effect>,
     /// Ids of conversations met, by address.
     conversations: HashMap<String, i64>,
+    /// Archives of conversations met.
+    archives: HashMap<i64, i64>,
+    /// Rows that came, moved or changed.
+    rows: BTreeSet<i64>,
+    /// Ids by which rows that went, or changed their ids, were named.
+    names: BTreeSet<amendment::Name>,
     /// Conversations whose derived columns are to be computed again, with their addresses.
     touched: BTreeMap<i64, String>,
 }
@@ -86,6 +112,9 @@ impl<'c> Apply<'c> {
             told: HashSet::new(),
             effects: Vec::new(),
             conversations: HashMap::new(),
+            archives: HashMap::new(),
+            rows: BTreeSet::new(),
+            names: BTreeSet::new(),
             touched: BTreeMap::new(),
         }
     }
@@ -108,23 +137,24 @@ impl<'c> Apply<'c> {
             Fact::NotificationViewed { id } => self.notification_viewed(id),
             Fact::Fold { group, folded } => self.fold(group, *folded),
             Fact::Kept { key, value } => self.kept(key, value.as_deref()),
-            // Memory only: taken above.
-            Fact::Presence(_) | Fact::PresenceUnknown | Fact::Typing { .. } => Ok(()),
             _ => self.message_fact(fact),
         }
     }
 
     fn message_fact(&mut self, fact: &Fact) -> Result<()> {
         match fact {
-            Fact::Written { conversation, origin_id, content, at } => self.written(conversation, origin_id, content.body(), *at),
-            Fact::Message(message) if matches!(message.content, crate::Content::Text(_)) => self.live(message),
+            Fact::Written { conversation, origin_id, content, at } => self.written(conversation, origin_id, content, *at),
+            Fact::Message(message) => self.live(message),
             Fact::ArchivePage(page) => match &page.scope {
                 Scope::Forward { gap } => self.forward(*gap, page),
                 Scope::Backward { gap } => self.backward(*gap, page),
                 Scope::Conversation { conversation } => self.conversation_page(conversation, page),
                 Scope::Lost { gap } => self.lost(*gap),
             },
-            Fact::Reconnected { archive: None } => self.reconnected(),
+            Fact::Reconnected { archive } => {
+                let archive = self.archive(archive.as_deref())?;
+                self.reconnected(archive)
+            }
             Fact::Attempted { origin_id } => self.attempted(origin_id),
             Fact::Accepted { origin_id } => self.accepted(origin_id),
             Fact::Delivered { conversation, origin_id } => self.delivered(conversation, origin_id),
@@ -134,12 +164,40 @@ impl<'c> Apply<'c> {
             Fact::Discarded { message } => self.discarded(*message),
             Fact::SeenHere { conversation, message } => self.seen_here(conversation, *message),
             Fact::SeenElsewhere { conversation, archive_id } => self.seen_elsewhere(conversation, archive_id),
-            Fact::Draft { conversation, text, of: _ } => self.draft(conversation, text),
+            _ => self.room_fact(fact),
+        }
+    }
+
+    fn room_fact(&mut self, fact: &Fact) -> Result<()> {
+        match fact {
+            Fact::Bookmarks { rooms } => self.bookmarks(rooms),
+            Fact::Bookmark(bookmark) => self.bookmark(bookmark),
+            Fact::BookmarkGone { room } => self.bookmark_gone(room),
+            Fact::RoomInfo { room, info } => self.room_info(room, info),
+            Fact::Topic { room, topic, by, at } => self.topic(room, topic, by.as_deref(), *at),
+            Fact::Members { room, members } => self.members(room, members),
+            Fact::Member { room, member } => self.member(room, member),
+            Fact::MemberGone { room, address } => self.member_gone(room, address),
+            Fact::SelfInRoom { room, affiliation, role, nick } => self.self_in_room(room, *affiliation, *role, nick),
+            _ => self.choice(fact),
+        }
+    }
+
+    fn choice(&mut self, fact: &Fact) -> Result<()> {
+        match fact {
+            Fact::Preferences { conversation, preferences, here } => self.preferences(conversation, preferences, *here),
+            Fact::PinHere { message, on } => self.pin_here(*message, *on),
+            Fact::MarkedUnread { conversation, message } => self.marked_unread(conversation, *message),
+            Fact::Cleared { conversation, up_to, here } => self.cleared(conversation, up_to.as_deref(), *here),
+            Fact::Purged { conversation, up_to } => self.purged(conversation, up_to.as_deref()),
+            Fact::SeenBy { conversation, author, id, at } => self.seen_by(conversation, author, id, *at),
+            Fact::Draft { conversation, text, of } => self.draft(conversation, text, *of),
             _ => Ok(()),
         }
     }
 
     fn finish(mut self) -> Result<Applied> {
+        self.derive_looks()?;
         self.derive_touched()?;
         Ok(Applied { changes: self.changes, effects: self.effects })
     }
@@ -164,18 +222,6 @@ impl<'c> Apply<'c> {
     /// All rows of a query.
     fn all<T>(&self, sql: &str, values: impl Params, take: impl FnMut(&Row<'_>) -> rusqlite::Result<T>) -> Result<Vec<T>> {
         Ok(self.db.prepare_cached(sql)?.query_map(values, take)?.collect::<rusqlite::Result<_>>()?)
-    }
-
-    fn meta_integer(&self, key: &str) -> Result<Option<i64>> {
-        self.first("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0))
-    }
-
-    fn set_meta_integer(&self, key: &str, value: i64) -> Result<()> {
-        self.run(
-            "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            rusqlite::params![key, value],
-        )?;
-        Ok(())
     }
 
     /// Sets or removes a text; whether that changed anything.

@@ -1,4 +1,4 @@
-//! Positions: where a message stands in the order of the account's archive.
+//! Positions: where a message stands in the order of its archive, the account's or a room's.
 //!
 //! Positions are sparse: neighbours are [`STEP`] apart where they can be, a gap reserves a [`SPAN`] for what will
 //! fill it, and where no room is left everything above is moved up. Unsent messages stand above all others, in
@@ -14,50 +14,73 @@ pub(super) const SPAN: i64 = 1 << 40;
 /// Positions from here on are those of messages the server has not taken over yet.
 pub(crate) const UNSENT: i64 = 1 << 62;
 
+/// Every column that holds a position, with the one that says of which archive.
+const MOVED: [(&str, &str, &str); 14] = [
+    ("message", "archive", "position"),
+    ("message", "archive", "floor"),
+    ("gap", "archive", "low"),
+    ("gap", "archive", "high"),
+    ("gap", "archive", "anchor"),
+    ("gap", "archive", "opened"),
+    ("gap", "archive", "cursor"),
+    ("gap", "archive", "ceiling"),
+    ("conversation", "archive", "read_position"),
+    ("conversation", "archive", "displayed_position"),
+    ("conversation", "archive", "complete_from"),
+    ("conversation", "archive", "cleared_position"),
+    ("archive", "id", "read_floor"),
+    ("archive", "id", "session_floor"),
+];
+
 impl Apply<'_> {
     /// The highest position taken by a message the server has, or reserved by a gap, or for what was there before this
     /// device's own time.
-    pub(super) fn top(&self) -> Result<i64> {
-        let message: Option<i64> =
-            self.first("SELECT max(position) FROM message WHERE position < ?1", [UNSENT], |row| row.get(0))?.flatten();
-        let gap: Option<i64> = self.first("SELECT max(high) FROM gap", [], |row| row.get(0))?.flatten();
+    pub(super) fn top(&self, archive: i64) -> Result<i64> {
+        let message: Option<i64> = self
+            .first("SELECT max(position) FROM message WHERE archive = ?1 AND position < ?2", [archive, UNSENT], |row| row.get(0))?
+            .flatten();
+        let gap: Option<i64> = self.first("SELECT max(high) FROM gap WHERE archive = ?1", [archive], |row| row.get(0))?.flatten();
         // What comes from now on is above what was there before this device was, even where that was nothing.
-        let floor = self.meta_integer("read_floor")?.unwrap_or(0);
+        let floor = self.read_floor(archive)?.unwrap_or(0);
         Ok(message.unwrap_or(0).max(gap.unwrap_or(0)).max(floor).max(0))
     }
 
     /// Where a message goes that has just come in.
-    pub(super) fn newest_place(&self) -> Result<i64> {
-        Ok(self.top()? + STEP)
+    pub(super) fn newest_place(&self, archive: i64) -> Result<i64> {
+        Ok(self.top(archive)? + STEP)
     }
 
     /// The position of the next message above `position`.
-    pub(super) fn next_above(&self, position: i64) -> Result<Option<i64>> {
+    pub(super) fn next_above(&self, archive: i64, position: i64) -> Result<Option<i64>> {
         self.first(
-            "SELECT position FROM message WHERE position > ?1 AND position < ?2 ORDER BY position LIMIT 1",
-            [position, UNSENT],
+            "SELECT position FROM message WHERE archive = ?1 AND position > ?2 AND position < ?3 ORDER BY position LIMIT 1",
+            [archive, position, UNSENT],
             |row| row.get(0),
         )
     }
 
     /// The position of the next message below `position`.
-    pub(super) fn next_below(&self, position: i64) -> Result<Option<i64>> {
-        self.first("SELECT position FROM message WHERE position < ?1 ORDER BY position DESC LIMIT 1", [position], |row| row.get(0))
+    pub(super) fn next_below(&self, archive: i64, position: i64) -> Result<Option<i64>> {
+        self.first(
+            "SELECT position FROM message WHERE archive = ?1 AND position < ?2 ORDER BY position DESC LIMIT 1",
+            [archive, position],
+            |row| row.get(0),
+        )
     }
 
     /// A free place right above `position`, below the next message.
-    pub(super) fn place_above(&self, position: i64) -> Result<i64> {
-        let next = self.next_above(position)?;
-        self.place_between(position, next)
+    pub(super) fn place_above(&self, archive: i64, position: i64) -> Result<i64> {
+        let next = self.next_above(archive, position)?;
+        self.place_between(archive, position, next)
     }
 
     /// A free place right above `position`, below `next`.
-    pub(super) fn place_between(&self, position: i64, next: Option<i64>) -> Result<i64> {
+    pub(super) fn place_between(&self, archive: i64, position: i64, next: Option<i64>) -> Result<i64> {
         match next.map(|next| next - position) {
             Some(room) if room > 2 * STEP => Ok(position + STEP),
             Some(room) if room > 1 => Ok(position + room / 2),
             Some(_) => {
-                self.make_room_above(position)?;
+                self.make_room_above(archive, position)?;
                 Ok(position + STEP)
             }
             None => Ok(position + STEP),
@@ -66,36 +89,27 @@ impl Apply<'_> {
 
     /// A free place right below `position`, above the message before it. Whatever stands at `position` or above may
     /// have been moved up afterwards: go on from the place returned.
-    pub(super) fn place_below(&self, position: i64) -> Result<i64> {
-        let Some(previous) = self.next_below(position)? else { return Ok(position - STEP) };
+    pub(super) fn place_below(&self, archive: i64, position: i64) -> Result<i64> {
+        let Some(previous) = self.next_below(archive, position)? else { return Ok(position - STEP) };
         match position - previous {
             room if room > 2 * STEP => Ok(position - STEP),
             room if room > 1 => Ok(position - room / 2),
             _ => {
-                self.make_room_above(position - 1)?;
+                self.make_room_above(archive, position - 1)?;
                 Ok(position + SPAN - STEP)
             }
         }
     }
 
-    /// Moves everything above `position` up by a [`SPAN`]: the order stays.
-    pub(super) fn make_room_above(&self, position: i64) -> Result<()> {
-        for sql in [
-            "UPDATE message SET position = position + ?2 WHERE position > ?1 AND position < ?3",
-            "UPDATE message SET floor = floor + ?2 WHERE floor > ?1 AND floor < ?3",
-            "UPDATE gap SET low = low + ?2 WHERE low > ?1 AND low < ?3",
-            "UPDATE gap SET high = high + ?2 WHERE high > ?1 AND high < ?3",
-            "UPDATE gap SET anchor = anchor + ?2 WHERE anchor > ?1 AND anchor < ?3",
-            "UPDATE gap SET opened = opened + ?2 WHERE opened > ?1 AND opened < ?3",
-            "UPDATE gap SET cursor = cursor + ?2 WHERE cursor > ?1 AND cursor < ?3",
-            "UPDATE gap SET ceiling = ceiling + ?2 WHERE ceiling > ?1 AND ceiling < ?3",
-            "UPDATE conversation SET last_position = last_position + ?2 WHERE last_position > ?1 AND last_position < ?3",
-            "UPDATE conversation SET read_position = read_position + ?2 WHERE read_position > ?1 AND read_position < ?3",
-            "UPDATE conversation SET displayed_position = displayed_position + ?2 WHERE displayed_position > ?1 AND displayed_position < ?3",
-            "UPDATE conversation SET complete_from = complete_from + ?2 WHERE complete_from > ?1 AND complete_from < ?3",
-            "UPDATE meta SET value = value + ?2 WHERE key IN ('read_floor', 'session_floor') AND value > ?1 AND value < ?3",
-        ] {
-            self.run(sql, params![position, SPAN, UNSENT])?;
+    /// Moves everything of the archive above `position` up by a [`SPAN`]: the order stays.
+    pub(super) fn make_room_above(&self, archive: i64, position: i64) -> Result<()> {
+        for (table, archive_column, column) in MOVED {
+            self.run(
+                &format!(
+                    "UPDATE {table} SET {column} = {column} + ?2 WHERE {archive_column} = ?4 AND {column} > ?1 AND {column} < ?3"
+                ),
+                params![position, SPAN, UNSENT, archive],
+            )?;
         }
         Ok(())
     }

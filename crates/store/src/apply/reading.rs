@@ -1,4 +1,4 @@
-//! How far the account has read, and drafts.
+//! How far the account has read.
 //!
 //! A read position names a message and follows it when it is put in its place. It only rises, except that the first
 //! one heard of may lie below the floor that stands in for it.
@@ -26,6 +26,7 @@ impl Apply<'_> {
             let Some(row) = newest.map(|id| self.row(id)).transpose()?.flatten() else { return Ok(()) };
             known = row;
         }
+        self.unmark(conversation, address, known.position)?;
         if known.position > self.read_line(conversation)? {
             self.read_up_to(conversation, &known)?;
             self.tell(Change::SeenHere { conversation: address.to_owned() });
@@ -36,7 +37,8 @@ impl Apply<'_> {
     /// Seen on another device. A mark on a message that is not here waits for it.
     pub(super) fn seen_elsewhere(&mut self, address: &str, archive_id: &str) -> Result<()> {
         let conversation = self.conversation(address)?;
-        match self.row_by_archive_id(archive_id)? {
+        let archive = self.archive_of(conversation)?;
+        match self.row_by_archive_id(archive, archive_id)? {
             Some(known) if known.conversation == conversation => self.seen_on_arrival(conversation, &known),
             Some(_) => Ok(()),
             None => {
@@ -67,11 +69,17 @@ impl Apply<'_> {
     }
 
     /// A message with this archive id is here now: a mark may have waited for it.
-    pub(super) fn mark_arrived(&mut self, archive_id: &str) -> Result<()> {
-        let waiting: Option<i64> =
-            self.first("SELECT id FROM conversation WHERE read_waiting = ?1", [archive_id], |row| row.get(0))?;
-        let Some(conversation) = waiting else { return Ok(()) };
-        match self.row_by_archive_id(archive_id)? {
+    pub(super) fn mark_arrived(&mut self, conversation: i64, archive_id: &str) -> Result<()> {
+        let waiting = self.first(
+            "SELECT 1 FROM conversation WHERE read_waiting = ?1 AND id = ?2",
+            params![archive_id, conversation],
+            |_| Ok(()),
+        )?;
+        if waiting.is_none() {
+            return Ok(());
+        }
+        let archive = self.archive_of(conversation)?;
+        match self.row_by_archive_id(archive, archive_id)? {
             Some(known) if known.conversation == conversation => self.seen_on_arrival(conversation, &known),
             _ => Ok(()),
         }
@@ -89,7 +97,7 @@ impl Apply<'_> {
 
     fn read_by_later_answer(&mut self, conversation: i64, position: i64) -> Result<()> {
         let answer: Option<i64> = self.first(
-            "SELECT id FROM message WHERE conversation_id = ?1 AND position > ?2 AND mine = 1 AND written = 0
+            "SELECT id FROM message WHERE conversation_id = ?1 AND position > ?2 AND mine = 1 AND written = 0 AND kind = 0
              ORDER BY position DESC LIMIT 1",
             [conversation, position],
             |row| row.get(0),
@@ -106,17 +114,5 @@ impl Apply<'_> {
             [conversation, known.id, known.position],
         )?;
         self.touch(conversation)
-    }
-
-    pub(super) fn draft(&mut self, address: &str, text: &str) -> Result<()> {
-        if text.is_empty() && self.known_conversation(address)?.is_none() {
-            return Ok(());
-        }
-        let conversation = self.conversation(address)?;
-        let changed = self.run("UPDATE conversation SET draft = ?2 WHERE id = ?1 AND draft <> ?2", params![conversation, text])?;
-        if changed > 0 {
-            self.tell(Change::Conversation { conversation: address.to_owned() });
-        }
-        Ok(())
     }
 }

@@ -4,25 +4,48 @@
 
 use super::message::{FAILED, Known, PENDING, SENT, Standing};
 use super::{Apply, UNSENT};
-use crate::{Change, Millis, Result};
+use crate::content::{self, Columns};
+use crate::{Change, Content, Millis, Result};
 use rusqlite::params;
 
 impl Apply<'_> {
-    pub(super) fn written(&mut self, address: &str, origin_id: &str, body: &str, at: Millis) -> Result<()> {
+    pub(super) fn written(&mut self, address: &str, origin_id: &str, content: &Content, at: Millis) -> Result<()> {
         let conversation = self.conversation(address)?;
         if self.rows_by_origin(conversation, origin_id, true)?.iter().any(|known| known.written) {
             return Ok(());
         }
-        let floor = self.top()?;
+        let archive = self.archive_of(conversation)?;
+        let floor = self.top(archive)?;
+        let columns = Columns::of(content);
         self.run(
-            "INSERT INTO message (conversation_id, position, standing, mine, written, author, body, at, state, origin_id, floor)
-             VALUES (?1, ?2, ?3, 1, 1, '', ?4, ?5, ?6, ?7, ?8)",
-            params![conversation, UNSENT, Standing::Live as i64, body, at, PENDING, origin_id, floor],
+            "INSERT INTO message (conversation_id, position, standing, mine, written, author, body, at, state, origin_id, floor,
+                 archive, kind, hidden, details, target)
+             VALUES (?1, ?2, ?3, 1, 1, '', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            params![
+                conversation,
+                UNSENT,
+                Standing::Live as i64,
+                columns.body,
+                at,
+                PENDING,
+                origin_id,
+                floor,
+                archive,
+                columns.kind,
+                content::is_hidden(columns.kind),
+                columns.details,
+                columns.target
+            ],
         )?;
         let id = self.db.last_insert_rowid();
         self.queue(conversation, id)?;
-        // The text has become a message.
-        self.run("UPDATE conversation SET draft = '' WHERE id = ?1 AND draft <> ''", [conversation])?;
+        if !content.body().is_empty() {
+            // The text has become a message.
+            self.run(
+                "UPDATE conversation SET draft = '', draft_is = 0, draft_of = NULL WHERE id = ?1 AND (draft <> '' OR draft_is <> 0)",
+                [conversation],
+            )?;
+        }
         Ok(())
     }
 
@@ -61,7 +84,7 @@ impl Apply<'_> {
     /// The server has a message: it gets a place among the settled ones and leaves the outbox.
     pub(super) fn take_over(&mut self, known: &Known, state: i64) -> Result<()> {
         if known.unsent() {
-            let place = self.newest_place()?;
+            let place = self.newest_place(known.archive)?;
             self.stand(known, place, Standing::Live)?;
             // An archive id from before a refusal names the refused copy.
             self.run("UPDATE message SET archive_id = NULL WHERE id = ?1", [known.id])?;
@@ -90,7 +113,7 @@ impl Apply<'_> {
         if known.state != FAILED {
             return Ok(());
         }
-        let floor = self.top()?;
+        let floor = self.top(known.archive)?;
         self.run(
             "UPDATE message SET state = ?2, failure = NULL, standing = ?3, written = 1, floor = ?4 WHERE id = ?1",
             params![id, PENDING, Standing::Live as i64, floor],
@@ -105,12 +128,6 @@ impl Apply<'_> {
             return Ok(());
         }
         self.failure_over(id)?;
-        self.run("UPDATE conversation SET displayed_message = NULL WHERE displayed_message = ?1", [id])?;
-        self.run("UPDATE conversation SET read_message = NULL WHERE read_message = ?1", [id])?;
-        self.run("DELETE FROM message WHERE id = ?1", [id])?;
-        self.touch(known.conversation)?;
-        let conversation = self.address_of(known.conversation)?;
-        self.tell(Change::MessageGone { conversation, message: id });
-        Ok(())
+        self.remove(&known)
     }
 }

@@ -222,7 +222,7 @@ impl World {
         if !self.online || !self.gaps().is_empty() {
             return;
         }
-        for entry in read::messages::outbox(&self.db).unwrap() {
+        for entry in read::outbox::entries(&self.db).unwrap() {
             if self.sent.insert(entry.origin_id.clone()) {
                 self.apply(Fact::Attempted { origin_id: entry.origin_id.clone() });
                 if self.rng.one_in(8) {
@@ -374,7 +374,7 @@ impl World {
                 if self.gaps().is_empty() {
                     self.send();
                     let idle = self.coming.is_empty() && self.online;
-                    if idle && read::messages::outbox(&self.db).unwrap().is_empty() {
+                    if idle && read::outbox::entries(&self.db).unwrap().is_empty() {
                         break;
                     }
                 }

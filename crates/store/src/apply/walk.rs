@@ -14,15 +14,16 @@ impl Apply<'_> {
     /// A page that follows a gap's lower end.
     pub(super) fn forward(&mut self, id: i64, page: &ArchivePage) -> Result<()> {
         let Some(gap) = self.gap(id)? else { return Ok(()) };
+        let archive = gap.archive;
         let mut cursor = gap.cursor;
         let mut advanced = false;
         let mut reached = false;
         for message in &page.messages {
-            let conversation = self.conversation(&message.conversation)?;
+            let Some(conversation) = self.conversation_in(archive, message)? else { continue };
             match self.find(conversation, message)? {
                 Found::Copy => advanced = true,
                 Found::New => {
-                    cursor = self.place_after_walk(id, cursor)?;
+                    cursor = self.place_after_walk(archive, id, cursor)?;
                     self.insert(conversation, message, cursor, Standing::Archived)?;
                     advanced = true;
                 }
@@ -61,9 +62,9 @@ impl Apply<'_> {
         let place = if known.standing == Standing::Archived {
             return Ok(known.position.max(cursor));
         } else if bound.is_some_and(|bound| known.position > bound)
-            || self.is_out_of_place(known, cursor, known.position, self.next_above(cursor)?)?
+            || self.is_out_of_place(known, cursor, known.position, self.next_above(known.archive, cursor)?)?
         {
-            self.place_after_walk(id, cursor)?
+            self.place_after_walk(known.archive, id, cursor)?
         } else {
             known.position
         };
@@ -72,20 +73,20 @@ impl Apply<'_> {
 
     /// The next place on the way up: within the gap as soon as nothing stands between, never among what was there before
     /// this device's own time when the gap is a later one, and always below what was walked from above.
-    fn place_after_walk(&self, id: i64, cursor: i64) -> Result<i64> {
-        let Some(gap) = self.gap(id)? else { return self.place_above(cursor) };
+    fn place_after_walk(&self, archive: i64, id: i64, cursor: i64) -> Result<i64> {
+        let Some(gap) = self.gap(id)? else { return self.place_above(archive, cursor) };
         let ceiling = gap.ceiling.filter(|&ceiling| ceiling > cursor);
-        let next = match (self.next_above(cursor)?, ceiling) {
+        let next = match (self.next_above(archive, cursor)?, ceiling) {
             (Some(next), Some(ceiling)) => Some(next.min(ceiling)),
             (next, ceiling) => next.or(ceiling),
         };
         let mut from = cursor;
-        for edge in [self.read_floor()?, gap.low] {
+        for edge in [self.read_floor(archive)?.unwrap_or(i64::MIN), gap.low] {
             if edge <= gap.low && from < edge && next.is_none_or(|next| next > edge) {
                 from = edge;
             }
         }
-        self.place_between(from, next)
+        self.place_between(archive, from, next)
     }
 
     /// Whether a row met on a walk has to move. A loose one may stay when it is the walk's next neighbour; another when
@@ -94,13 +95,13 @@ impl Apply<'_> {
         if known.loose() {
             return Ok(neighbour != Some(known.position));
         }
-        Ok(below >= above || self.island_between(below, above)?)
+        Ok(below >= above || self.island_between(known.archive, below, above)?)
     }
 
-    fn island_between(&self, below: i64, above: i64) -> Result<bool> {
+    fn island_between(&self, archive: i64, below: i64, above: i64) -> Result<bool> {
         let island = self.first(
-            "SELECT 1 FROM message WHERE standing = 2 AND position > ?1 AND position < ?2 LIMIT 1",
-            [below, above],
+            "SELECT 1 FROM message WHERE archive = ?1 AND standing = 2 AND position > ?2 AND position < ?3 LIMIT 1",
+            [archive, below, above],
             |_| Ok(()),
         )?;
         Ok(island.is_some())
@@ -111,17 +112,18 @@ impl Apply<'_> {
         let Some(known) = self.row(id)? else { return Ok(place) };
         self.stand(&known, place, Standing::Archived)?;
         if known.standing == Standing::Island || !known.loose() {
-            self.keep_islands_in_order(known.conversation, known.position, place)?;
+            self.keep_islands_in_order(&known, place)?;
         }
         Ok(place)
     }
 
     /// A row was put in its place; the islands of its conversation that it passed on the way go along, so that they stay
     /// right among each other.
-    fn keep_islands_in_order(&mut self, conversation: i64, from: i64, place: i64) -> Result<()> {
+    fn keep_islands_in_order(&mut self, moved: &Known, place: i64) -> Result<()> {
+        let (archive, from) = (moved.archive, moved.position);
         let mut passed: Vec<i64> = self.all(
             "SELECT id FROM message WHERE conversation_id = ?1 AND standing = 2 AND position > ?2 AND position < ?3 ORDER BY position",
-            [conversation, from.min(place), from.max(place)],
+            [moved.conversation, from.min(place), from.max(place)],
             |row| row.get(0),
         )?;
         if place < from {
@@ -129,10 +131,10 @@ impl Apply<'_> {
         }
         let mut neighbour = place;
         for id in passed {
-            let next = match self.gap_below(neighbour)? {
-                _ if place > from => self.place_above(neighbour)?,
-                Some(gap) => self.island_place(gap.id, neighbour)?,
-                None => self.place_below(neighbour)?,
+            let next = match self.gap_below(archive, neighbour)? {
+                _ if place > from => self.place_above(archive, neighbour)?,
+                Some(gap) => self.island_place(archive, gap.id, neighbour)?,
+                None => self.place_below(archive, neighbour)?,
             };
             if let Some(known) = self.row(id)? {
                 self.stand(&known, next, Standing::Island)?;
@@ -167,11 +169,11 @@ impl Apply<'_> {
         let mut advanced = false;
         let mut reached = false;
         for message in page.messages.iter().rev() {
-            let conversation = self.conversation(&message.conversation)?;
+            let Some(conversation) = self.conversation_in(gap.archive, message)? else { continue };
             match self.find(conversation, message)? {
                 Found::Copy => advanced = true,
                 Found::New => {
-                    ceiling = self.place_below(ceiling)?;
+                    ceiling = self.place_below(gap.archive, ceiling)?;
                     self.insert(conversation, message, ceiling, Standing::Archived)?;
                     advanced = true;
                 }
@@ -211,9 +213,9 @@ impl Apply<'_> {
         let place = if known.standing == Standing::Archived {
             return Ok(known.position.min(ceiling));
         } else if bound.is_some_and(|bound| known.position < bound)
-            || self.is_out_of_place(known, known.position, ceiling, self.next_below(ceiling)?)?
+            || self.is_out_of_place(known, known.position, ceiling, self.next_below(known.archive, ceiling)?)?
         {
-            self.place_below(ceiling)?
+            self.place_below(known.archive, ceiling)?
         } else {
             known.position
         };
@@ -237,7 +239,7 @@ impl Apply<'_> {
         // None is left where filling from below has met what came in live.
         let has_room = gap.low < gap.high;
         for message in page.messages.iter().rev() {
-            let conversation = self.conversation(&message.conversation)?;
+            let Some(conversation) = self.conversation_in(gap.archive, message)? else { continue };
             if let Found::Known(known) = self.find(conversation, message)?
                 && !known.loose()
             {
@@ -245,17 +247,17 @@ impl Apply<'_> {
                     return Ok((gap.high, false));
                 }
                 let floor = known.position.max(gap.low);
-                return Ok((self.next_above(floor)?.unwrap_or(floor.max(gap.high) + room), false));
+                return Ok((self.next_above(gap.archive, floor)?.unwrap_or(floor.max(gap.high) + room), false));
             }
         }
-        let floor = self.meta_integer("session_floor")?.unwrap_or(0);
+        let floor = self.session_floor(gap.archive)?;
         if floor <= gap.high && has_room {
-            return Ok((gap.high, self.next_above(gap.high - 1)?.is_some()));
+            return Ok((gap.high, self.next_above(gap.archive, gap.high - 1)?.is_some()));
         }
         let floor = floor.max(gap.low);
-        Ok(match self.next_above(floor)? {
+        Ok(match self.next_above(gap.archive, floor)? {
             // Not where that row stands: a page without messages leaves nothing else there to stop at.
-            Some(next) => (self.place_below(next)?, true),
+            Some(next) => (self.place_below(gap.archive, next)?, true),
             None => (floor + room, false),
         })
     }

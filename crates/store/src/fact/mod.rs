@@ -147,7 +147,7 @@ pub enum Fact {
         conversation: String,
         archive_id: String,
     },
-    /// What is being written; no text ends it.
+    /// What is being written; no text, and nothing that it is to be, ends it.
     Draft {
         conversation: String,
         text: String,

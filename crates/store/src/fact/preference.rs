@@ -31,6 +31,24 @@ pub enum Notify {
     None,
 }
 
+impl Notify {
+    pub(crate) fn stored(notify: i64) -> Self {
+        match notify {
+            1 => Self::Mentions,
+            2 => Self::None,
+            _ => Self::All,
+        }
+    }
+
+    pub(crate) fn number(self) -> i64 {
+        match self {
+            Self::All => 0,
+            Self::Mentions => 1,
+            Self::None => 2,
+        }
+    }
+}
+
 /// What a draft is going to be; row ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DraftOf {

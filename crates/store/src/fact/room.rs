@@ -59,6 +59,24 @@ pub enum Affiliation {
     Owner,
 }
 
+impl Affiliation {
+    const ALL: [Self; 5] = [Self::Outcast, Self::None, Self::Member, Self::Admin, Self::Owner];
+
+    pub(crate) fn number(self) -> i64 {
+        match self {
+            Self::Outcast => 0,
+            Self::None => 1,
+            Self::Member => 2,
+            Self::Admin => 3,
+            Self::Owner => 4,
+        }
+    }
+
+    pub(crate) fn stored(number: i64) -> Self {
+        Self::ALL.into_iter().find(|affiliation| affiliation.number() == number).unwrap_or_default()
+    }
+}
+
 /// What somebody who is there may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub enum Role {

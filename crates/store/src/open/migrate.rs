@@ -11,7 +11,10 @@ pub(crate) struct Schema {
     pub steps: &'static [&'static str],
 }
 
-pub(crate) const ACCOUNT: Schema = Schema { owner: 0x4861_6c61, steps: &[include_str!("../../migrations/001_account.sql")] };
+pub(crate) const ACCOUNT: Schema = Schema {
+    owner: 0x4861_6c61,
+    steps: &[include_str!("../../migrations/001_account.sql"), include_str!("../../migrations/002_conversations.sql")],
+};
 
 pub(crate) const DEVICE: Schema = Schema { owner: 0x4861_6c64, steps: &[include_str!("../../migrations/device/001_device.sql")] };
 
@@ -41,9 +44,25 @@ impl Schema {
     /// Applies the missing steps, each with its number in one transaction: interrupted, it goes on where it was.
     pub fn migrate(&self, connection: &mut Connection) -> Result<()> {
         let done = usize::try_from(version(connection)?).unwrap_or(0);
+        if done >= self.steps.len() {
+            return Ok(());
+        }
+        // A table that is made anew is dropped under the tables that refer to it; looked at again before the commit.
+        let enforced: bool = connection.query_row("PRAGMA foreign_keys", [], |row| row.get(0))?;
+        connection.pragma_update(None, "foreign_keys", false)?;
+        let migrated = self.apply_from(done, connection);
+        connection.pragma_update(None, "foreign_keys", enforced)?;
+        migrated
+    }
+
+    fn apply_from(&self, done: usize, connection: &mut Connection) -> Result<()> {
         for (index, step) in self.steps.iter().enumerate().skip(done) {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             transaction.execute_batch(step)?;
+            let orphan = transaction.query_row("SELECT 1 FROM pragma_foreign_key_check LIMIT 1", [], |_| Ok(())).optional()?;
+            if orphan.is_some() {
+                return Err(StoreError::Damaged { kept_aside: PathBuf::new() });
+            }
             transaction.pragma_update(None, "application_id", self.owner)?;
             transaction.pragma_update(None, "user_version", i64::try_from(index + 1).unwrap_or(i64::MAX))?;
             transaction.commit()?;

@@ -9,15 +9,26 @@ pub(super) const OLDEST: &str = "SELECT m.archive_id FROM conversation c JOIN me
 
 /// Own messages are left out: their archive ids may be unknown, and naming the one before says the same.
 pub(super) const READ_MARK: &str = "SELECT m.archive_id FROM conversation c JOIN message m ON m.conversation_id = c.id
-    WHERE c.address = ?1 AND m.mine = 0 AND m.position <= c.read_position AND m.archive_id IS NOT NULL ORDER BY m.position DESC LIMIT 1";
+    WHERE c.address = ?1 AND m.mine = 0 AND m.hidden = 0 AND m.position <= c.read_position
+        AND m.archive_id IS NOT NULL ORDER BY m.position DESC LIMIT 1";
 
-pub(super) const MARKER_DUE: &str = "SELECT m.origin_id FROM conversation c JOIN message m ON m.conversation_id = c.id
-    WHERE c.address = ?1 AND m.mine = 0 AND m.position <= c.read_position AND m.wants_marker = 1 AND m.origin_id IS NOT NULL
+pub(super) const MARKER_DUE: &str = "SELECT CASE WHEN c.archive = 0 THEN m.origin_id ELSE m.archive_id END
+    FROM conversation c JOIN message m ON m.conversation_id = c.id
+    WHERE c.address = ?1 AND m.mine = 0 AND m.hidden = 0 AND m.position <= c.read_position AND m.wants_marker = 1
+        AND CASE WHEN c.archive = 0 THEN m.origin_id ELSE m.archive_id END IS NOT NULL
     ORDER BY m.position DESC LIMIT 1";
 
-pub(crate) fn gaps(db: &Connection, _archive: Option<&str>) -> Result<Vec<GapRecord>> {
-    all(db, "SELECT id, lower, upper, lost FROM gap ORDER BY low, lost DESC, id", [], |row| {
-        Ok(GapRecord { id: row.get(0)?, archive: None, lower: row.get(1)?, upper: row.get(2)?, lost: row.get(3)? })
+const GAPS: &str = "SELECT id, lower, upper, lost FROM gap WHERE archive = ?1 ORDER BY low, lost DESC, id";
+
+pub(crate) fn gaps(db: &Connection, room: Option<&str>) -> Result<Vec<GapRecord>> {
+    let archive = match room {
+        Some(room) => first(db, "SELECT archive FROM conversation WHERE address = ?1 AND archive <> 0", [room], |row| row.get(0))?,
+        None => Some(0),
+    };
+    let Some(archive): Option<i64> = archive else { return Ok(Vec::new()) };
+    all(db, GAPS, [archive], |row| {
+        let archive = room.map(str::to_owned);
+        Ok(GapRecord { id: row.get(0)?, archive, lower: row.get(1)?, upper: row.get(2)?, lost: row.get(3)? })
     })
 }
 
@@ -30,7 +41,8 @@ pub(crate) fn oldest(db: &Connection, conversation: &str) -> Result<Option<Strin
 pub(crate) fn read_mark(db: &Connection, conversation: &str) -> Result<Option<String>> {
     let waits = first(
         db,
-        "SELECT 1 FROM conversation WHERE address = ?1 AND read_waiting IS NOT NULL AND EXISTS (SELECT 1 FROM gap WHERE lost = 0)",
+        "SELECT 1 FROM conversation c WHERE c.address = ?1 AND c.read_waiting IS NOT NULL
+             AND EXISTS (SELECT 1 FROM gap g WHERE g.archive = c.archive AND g.lost = 0)",
         [conversation],
         |_| Ok(()),
     )?;

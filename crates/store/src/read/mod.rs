@@ -3,9 +3,13 @@
 pub(crate) mod archive;
 pub(crate) mod conversations;
 pub(crate) mod kept;
+pub(crate) mod message_info;
 pub(crate) mod messages;
 pub(crate) mod notifications;
+pub(crate) mod outbox;
 pub(crate) mod people;
+pub(crate) mod pins;
+pub(crate) mod rooms;
 pub(crate) mod timeline;
 pub(crate) mod unread;
 

@@ -1,6 +1,6 @@
 //! What SQLite makes of the hot queries: none may look at all messages, however many there are.
 
-use super::{archive, conversations, messages, notifications, timeline, unread};
+use super::{archive, conversations, messages, notifications, outbox, timeline, unread};
 use crate::open::migrate::ACCOUNT;
 use rusqlite::Connection;
 
@@ -24,10 +24,12 @@ fn no_hot_query_scans_the_messages() {
         archive::OLDEST.into(),
         archive::READ_MARK.into(),
         archive::MARKER_DUE.into(),
-        messages::OUTBOX.into(),
+        outbox::OUTBOX.into(),
+        messages::one_sql(),
         notifications::PAGE.into(),
         crate::apply::LAST.into(),
         crate::apply::COUNT_UNREAD.into(),
+        crate::apply::COUNT_MENTIONS.into(),
     ];
     for sql in queries {
         let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();

@@ -2,30 +2,31 @@
 //!
 //! A gap belongs to the message that follows it, or to the conversation's end: so two slices that meet show it once.
 
-use super::messages::{COLUMNS, WIDTH, record};
+use super::messages::{COLUMNS, JOINS, POSITION, record};
 use super::{all, conversations, count, first};
 use crate::{Around, MessageRecord, Millis, Result, Slice, TimelineRecord};
 use rusqlite::Connection;
 
-const BELOW: &str = "WHERE m.conversation_id = ?1 AND m.position < ?2 ORDER BY m.position DESC LIMIT ?3";
-const FROM: &str = "WHERE m.conversation_id = ?1 AND m.position >= ?2 ORDER BY m.position LIMIT ?3";
+const BELOW: &str = "WHERE m.conversation_id = ?1 AND m.hidden = 0 AND m.position < ?2 ORDER BY m.position DESC LIMIT ?3";
+const FROM: &str = "WHERE m.conversation_id = ?1 AND m.hidden = 0 AND m.position >= ?2 ORDER BY m.position LIMIT ?3";
 
 pub(super) const COUNT_BELOW: &str =
-    "SELECT count(*) FROM (SELECT 1 FROM message WHERE conversation_id = ?1 AND position < ?2 LIMIT ?3)";
+    "SELECT count(*) FROM (SELECT 1 FROM message WHERE conversation_id = ?1 AND hidden = 0 AND position < ?2 LIMIT ?3)";
 pub(super) const COUNT_ABOVE: &str =
-    "SELECT count(*) FROM (SELECT 1 FROM message WHERE conversation_id = ?1 AND position > ?2 LIMIT ?3)";
+    "SELECT count(*) FROM (SELECT 1 FROM message WHERE conversation_id = ?1 AND hidden = 0 AND position > ?2 LIMIT ?3)";
 pub(super) const PREVIOUS: &str =
-    "SELECT position FROM message WHERE conversation_id = ?1 AND position < ?2 ORDER BY position DESC LIMIT 1";
+    "SELECT position FROM message WHERE conversation_id = ?1 AND hidden = 0 AND position < ?2 ORDER BY position DESC LIMIT 1";
 pub(super) const FIRST_UNREAD: &str =
-    "SELECT position FROM message WHERE conversation_id = ?1 AND mine = 0 AND position > ?2 ORDER BY position LIMIT 1";
-pub(super) const AT_TIME: &str = "SELECT position FROM message WHERE conversation_id = ?1 AND at >= ?2 ORDER BY at LIMIT 1";
+    "SELECT position FROM message WHERE conversation_id = ?1 AND counts = 1 AND position > ?2 ORDER BY position LIMIT 1";
+pub(super) const AT_TIME: &str =
+    "SELECT position FROM message WHERE conversation_id = ?1 AND at >= ?2 AND hidden = 0 ORDER BY at LIMIT 1";
 
 pub(super) fn below_sql() -> String {
-    format!("SELECT {COLUMNS} FROM message m {BELOW}")
+    format!("SELECT {COLUMNS} FROM message m {JOINS} {BELOW}")
 }
 
 pub(super) fn from_sql() -> String {
-    format!("SELECT {COLUMNS} FROM message m {FROM}")
+    format!("SELECT {COLUMNS} FROM message m {JOINS} {FROM}")
 }
 
 /// A message with its position.
@@ -35,16 +36,25 @@ struct Reader<'c> {
     db: &'c Connection,
     id: i64,
     address: &'c str,
+    archive: i64,
     read_position: Option<i64>,
     complete_from: Option<i64>,
 }
 
 pub(crate) fn slice(db: &Connection, address: &str, around: Around, limit: u32) -> Result<Slice> {
-    let reader = first(db, "SELECT id, read_position, complete_from FROM conversation WHERE address = ?1", [address], |row| {
-        Ok(Reader { db, id: row.get(0)?, address, read_position: row.get(1)?, complete_from: row.get(2)? })
-    })?
-    // Nothing of it is here; all the same it may be in a gap.
-    .unwrap_or(Reader { db, id: 0, address, read_position: None, complete_from: None });
+    let reader =
+        first(db, "SELECT id, archive, read_position, complete_from FROM conversation WHERE address = ?1", [address], |row| {
+            Ok(Reader {
+                db,
+                id: row.get(0)?,
+                address,
+                archive: row.get(1)?,
+                read_position: row.get(2)?,
+                complete_from: row.get(3)?,
+            })
+        })?
+        // Nothing of it is here; all the same it may be in a gap.
+        .unwrap_or(Reader { db, id: 0, address, archive: 0, read_position: None, complete_from: None });
     let limit = i64::from(limit);
     let (rows, end) = match around {
         Around::Newest => (reader.below(i64::MAX, limit)?, None),
@@ -72,8 +82,9 @@ impl Reader<'_> {
     fn first_unread(&self) -> Result<Option<i64>> {
         let read = match self.read_position {
             Some(position) => position,
-            None => conversations::read_floor(self.db)?.unwrap_or(i64::MIN),
+            None => conversations::read_floor(self.db, self.archive)?.unwrap_or(i64::MIN),
         };
+        let read = conversations::unread_line(self.db, self.id, read)?;
         first(self.db, FIRST_UNREAD, [self.id, read], |row| row.get(0))
     }
 
@@ -93,7 +104,7 @@ impl Reader<'_> {
     }
 
     fn rows(&self, sql: &str, position: i64, limit: i64) -> Result<Vec<Placed>> {
-        all(self.db, sql, [self.id, position, limit], |row| Ok((row.get(WIDTH - 1)?, record(row, self.address.to_owned())?)))
+        all(self.db, sql, [self.id, position, limit], |row| Ok((row.get(POSITION)?, record(row, self.address.to_owned())?)))
     }
 
     /// Half before the position, half from it on; more of one where the other is short.
@@ -141,8 +152,8 @@ impl Reader<'_> {
     fn gaps(&self) -> Result<Vec<Shown>> {
         all(
             self.db,
-            "SELECT id, low, lost FROM gap WHERE low >= ?1 ORDER BY lost, low DESC",
-            [self.complete_from.unwrap_or(i64::MIN)],
+            "SELECT id, low, lost FROM gap WHERE archive = ?1 AND low >= ?2 ORDER BY lost, low DESC",
+            [self.archive, self.complete_from.unwrap_or(i64::MIN)],
             |row| Ok(Shown { gap: row.get(0)?, low: row.get(1)?, lost: row.get(2)? }),
         )
     }

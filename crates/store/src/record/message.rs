@@ -16,6 +16,25 @@ pub enum MessageState {
     Failed,
 }
 
+impl MessageState {
+    // As they are stored.
+    pub(crate) const PENDING: i64 = 0;
+    pub(crate) const SENT: i64 = 1;
+    pub(crate) const DELIVERED: i64 = 2;
+    pub(crate) const READ: i64 = 3;
+    pub(crate) const FAILED: i64 = 4;
+
+    pub(crate) fn stored(state: i64) -> Self {
+        match state {
+            Self::PENDING => Self::Pending,
+            Self::SENT => Self::Sent,
+            Self::DELIVERED => Self::Delivered,
+            Self::READ => Self::Read,
+            _ => Self::Failed,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct MessageRecord {
     pub id: i64,

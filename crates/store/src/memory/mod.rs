@@ -1,4 +1,8 @@
-//! What is only true while connected: presence and typing. Never on disk; gone with the connection.
+//! What is only true while connected: presence, who is in the rooms, typing. Never on disk; gone with the connection.
+
+mod rooms;
+
+pub(crate) use rooms::{Room, RoomEffect, Rooms};
 
 use crate::{Change, Presence, PresenceRecord, Show};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +16,7 @@ pub(crate) enum Effect {
     Presence(Presence),
     Unknown,
     Typing { conversation: String, active: bool },
+    Room { room: String, effect: RoomEffect },
 }
 
 #[derive(Default)]
@@ -19,6 +24,7 @@ pub(crate) struct Memory {
     /// Address, then resource.
     presence: BTreeMap<String, BTreeMap<String, Presence>>,
     typing: BTreeSet<String>,
+    pub rooms: Rooms,
 }
 
 impl Memory {
@@ -29,7 +35,9 @@ impl Memory {
                 let (presence, typing) = (std::mem::take(&mut self.presence), std::mem::take(&mut self.typing));
                 changes.extend(presence.into_keys().map(|address| Change::Presence { address }));
                 changes.extend(typing.into_iter().map(|conversation| Change::Typing { conversation }));
+                self.rooms.all_unknown(changes);
             }
+            Effect::Room { room, effect } => self.rooms.take(room, effect, changes),
             Effect::Typing { conversation, active } => {
                 let changed = if active { self.typing.insert(conversation.clone()) } else { self.typing.remove(&conversation) };
                 if changed {

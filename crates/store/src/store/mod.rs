@@ -1,18 +1,17 @@
-//! The store's face: opening, applying facts, hearing of changes, reading.
+//! The store's face: opening, applying facts, hearing of changes; reading is in `reads.rs`.
+
+mod reads;
 
 use crate::memory::Memory;
 use crate::open::connect::Mode;
 use crate::open::{self, aside, migrate};
 use crate::readers::Readers;
 use crate::writer::{Job, Shared, Writer};
-use crate::{
-    Around, Change, ContactRequestRecord, ConversationRecord, Fact, GapRecord, MessageRecord, Millis, NotificationRecord,
-    OutboxEntry, PersonRecord, PresenceRecord, Result, Slice, StoreError, Unread, apply, read,
-};
+use crate::{Change, Fact, Result, StoreError, apply};
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
@@ -160,6 +159,10 @@ impl Store {
         }
         located(&self.inner.path, error)
     }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.inner.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 fn located(path: &Path, error: StoreError) -> StoreError {
@@ -187,121 +190,6 @@ impl Inner {
 impl Drop for Inner {
     fn drop(&mut self) {
         self.close();
-    }
-}
-
-/// People.
-impl Store {
-    /// Everyone in the contact list.
-    pub fn people(&self) -> Result<Vec<PersonRecord>> {
-        self.read(read::people::all_listed)
-    }
-
-    /// One person, listed or not.
-    pub fn person(&self, address: &str) -> Result<Option<PersonRecord>> {
-        self.read(|db| read::people::one(db, address))
-    }
-
-    /// The version of the contact list that is stored (RFC 6121 §2.6).
-    pub fn roster_version(&self) -> Result<Option<String>> {
-        self.read(read::people::roster_version)
-    }
-
-    /// What separates nested group names (XEP-0083).
-    pub fn group_delimiter(&self) -> Result<Option<String>> {
-        self.read(read::people::group_delimiter)
-    }
-
-    /// MIME type and bytes of a picture.
-    pub fn avatar(&self, hash: &str) -> Result<Option<(String, Vec<u8>)>> {
-        self.read(|db| read::people::avatar(db, hash))
-    }
-
-    /// The best of someone's resources.
-    pub fn presence(&self, address: &str) -> PresenceRecord {
-        self.inner.shared.memory.lock().unwrap_or_else(PoisonError::into_inner).presence(address)
-    }
-
-    /// Whether they are writing to us.
-    pub fn typing(&self, conversation: &str) -> bool {
-        self.inner.shared.memory.lock().unwrap_or_else(PoisonError::into_inner).typing(conversation)
-    }
-
-    pub fn contact_requests(&self) -> Result<Vec<ContactRequestRecord>> {
-        self.read(read::notifications::contact_requests)
-    }
-
-    /// The notification center, newest first.
-    pub fn notifications(&self, limit: u32, offset: u32) -> Result<Vec<NotificationRecord>> {
-        self.read(|db| read::notifications::page(db, limit, offset))
-    }
-}
-
-/// Conversations and messages.
-impl Store {
-    /// Latest first; those with only a draft come last.
-    pub fn conversations(&self, limit: u32, offset: u32) -> Result<Vec<ConversationRecord>> {
-        self.read(|db| read::conversations::page(db, limit, offset))
-    }
-
-    /// One conversation; `None` where nothing was ever said or written.
-    pub fn conversation(&self, id: &str) -> Result<Option<ConversationRecord>> {
-        self.read(|db| read::conversations::one(db, id))
-    }
-
-    /// At most `limit` messages around a place, with the gaps that stand before them.
-    pub fn timeline(&self, conversation: &str, around: Around, limit: u32) -> Result<Slice> {
-        self.read(|db| read::timeline::slice(db, conversation, around, limit))
-    }
-
-    pub fn message(&self, id: i64) -> Result<Option<MessageRecord>> {
-        self.read(|db| read::messages::one(db, id))
-    }
-
-    /// The numbers at `now`, by which mutes end.
-    pub fn unread(&self, now: Millis) -> Result<Unread> {
-        self.read(|db| read::unread::all_unread(db, now))
-    }
-
-    /// What is to be sent, in order of writing.
-    pub fn outbox(&self) -> Result<Vec<OutboxEntry>> {
-        self.read(read::messages::outbox)
-    }
-}
-
-/// Catching up, and what other devices and people are to be told.
-impl Store {
-    /// The gaps of a room's archive, or of the account's, oldest first. Read again after each page: a filled gap is not
-    /// there any more.
-    pub fn gaps(&self, archive: Option<&str>) -> Result<Vec<GapRecord>> {
-        self.read(|db| read::archive::gaps(db, archive))
-    }
-
-    /// The oldest archive id known of a conversation: ask for its page `before` this, or for its newest page.
-    pub fn oldest(&self, conversation: &str) -> Result<Option<String>> {
-        self.read(|db| read::archive::oldest(db, conversation))
-    }
-
-    /// The archive id to publish as read position (XEP-0490) after [`Change::SeenHere`]. `None`: nothing to publish.
-    pub fn read_mark(&self, conversation: &str) -> Result<Option<String>> {
-        self.read(|db| read::archive::read_mark(db, conversation))
-    }
-
-    /// The id of the newest message seen whose author takes displayed markers (XEP-0333).
-    pub fn marker_due(&self, conversation: &str) -> Result<Option<String>> {
-        self.read(|db| read::archive::marker_due(db, conversation))
-    }
-}
-
-/// Small things kept by name.
-impl Store {
-    pub fn kept(&self, key: &str) -> Result<Option<String>> {
-        self.read(|db| read::kept::value(db, key))
-    }
-
-    /// The ids of the folded departments.
-    pub fn folded(&self) -> Result<Vec<String>> {
-        self.read(read::kept::folded)
     }
 }
 

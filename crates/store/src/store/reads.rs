@@ -1,0 +1,166 @@
+//! What can be read. Each is one read transaction of its own.
+
+use super::Store;
+use crate::{
+    Around, ContactRequestRecord, ConversationRecord, GapRecord, MemberRecord, MessageInfo, MessageRecord, Millis,
+    NotificationRecord, Occupant, OutboxEntry, PersonRecord, PresenceRecord, Result, RoomRecord, Slice, Unread, read,
+};
+
+/// People.
+impl Store {
+    /// Everyone in the contact list.
+    pub fn people(&self) -> Result<Vec<PersonRecord>> {
+        self.read(read::people::all_listed)
+    }
+
+    /// One person, listed or not.
+    pub fn person(&self, address: &str) -> Result<Option<PersonRecord>> {
+        self.read(|db| read::people::one(db, address))
+    }
+
+    /// The version of the contact list that is stored (RFC 6121 §2.6).
+    pub fn roster_version(&self) -> Result<Option<String>> {
+        self.read(read::people::roster_version)
+    }
+
+    /// What separates nested group names (XEP-0083).
+    pub fn group_delimiter(&self) -> Result<Option<String>> {
+        self.read(read::people::group_delimiter)
+    }
+
+    /// MIME type and bytes of a picture.
+    pub fn avatar(&self, hash: &str) -> Result<Option<(String, Vec<u8>)>> {
+        self.read(|db| read::people::avatar(db, hash))
+    }
+
+    /// The best of someone's resources.
+    pub fn presence(&self, address: &str) -> PresenceRecord {
+        self.memory().presence(address)
+    }
+
+    /// Whether they are writing to us.
+    pub fn typing(&self, conversation: &str) -> bool {
+        self.memory().typing(conversation)
+    }
+
+    pub fn contact_requests(&self) -> Result<Vec<ContactRequestRecord>> {
+        self.read(read::notifications::contact_requests)
+    }
+
+    /// The notification center, newest first.
+    pub fn notifications(&self, limit: u32, offset: u32) -> Result<Vec<NotificationRecord>> {
+        self.read(|db| read::notifications::page(db, limit, offset))
+    }
+}
+
+/// Conversations and messages.
+impl Store {
+    /// Latest first; those with only a draft come last.
+    pub fn conversations(&self, limit: u32, offset: u32) -> Result<Vec<ConversationRecord>> {
+        self.read(|db| read::conversations::page(db, limit, offset))
+    }
+
+    /// One conversation; `None` where nothing was ever said or written.
+    pub fn conversation(&self, id: &str) -> Result<Option<ConversationRecord>> {
+        self.read(|db| read::conversations::one(db, id))
+    }
+
+    /// At most `limit` messages around a place, with the gaps that stand before them.
+    pub fn timeline(&self, conversation: &str, around: Around, limit: u32) -> Result<Slice> {
+        self.read(|db| read::timeline::slice(db, conversation, around, limit))
+    }
+
+    pub fn message(&self, id: i64) -> Result<Option<MessageRecord>> {
+        self.read(|db| read::messages::one(db, id))
+    }
+
+    /// All versions of a message, and who has seen it.
+    pub fn message_info(&self, id: i64) -> Result<Option<MessageInfo>> {
+        self.read(|db| read::message_info::one(db, id))
+    }
+
+    /// The numbers at `now`, by which mutes end.
+    pub fn unread(&self, now: Millis) -> Result<Unread> {
+        self.read(|db| read::unread::all_unread(db, now))
+    }
+
+    /// Pinned messages that are here, in the order of pinning.
+    pub fn pins(&self, conversation: &str) -> Result<Vec<MessageRecord>> {
+        self.read(|db| read::pins::pinned(db, conversation))
+    }
+
+    /// What is to be sent, in order of writing.
+    pub fn outbox(&self) -> Result<Vec<OutboxEntry>> {
+        self.read(read::outbox::entries)
+    }
+}
+
+/// Rooms.
+impl Store {
+    /// Rooms that are bookmarked, entered, or have messages here, by address.
+    pub fn rooms(&self) -> Result<Vec<RoomRecord>> {
+        let memory = self.memory();
+        self.read(|db| read::rooms::every(db, &memory.rooms))
+    }
+
+    pub fn room(&self, room: &str) -> Result<Option<RoomRecord>> {
+        let memory = self.memory();
+        self.read(|db| read::rooms::one(db, room, &memory.rooms))
+    }
+
+    /// Those of a room's list whose name, nickname or address contains `filter`: owners first, those banned last.
+    pub fn members(&self, room: &str, filter: &str, limit: u32, offset: u32) -> Result<Vec<MemberRecord>> {
+        let memory = self.memory();
+        self.read(|db| read::rooms::members(db, room, memory.rooms.get(room), filter, limit, offset))
+    }
+
+    /// Who is in a room now, by nickname.
+    pub fn occupants(&self, room: &str) -> Vec<Occupant> {
+        self.memory().rooms.get(room).map(|room| room.occupants.values().cloned().collect()).unwrap_or_default()
+    }
+
+    pub fn occupant(&self, room: &str, nick: &str) -> Option<Occupant> {
+        self.memory().rooms.get(room)?.occupants.get(nick).cloned()
+    }
+
+    /// Nicknames of those who are writing in a room.
+    pub fn typists(&self, room: &str) -> Vec<String> {
+        self.memory().rooms.get(room).map(|room| room.typists.iter().cloned().collect()).unwrap_or_default()
+    }
+}
+
+/// Catching up, and what other devices and people are to be told.
+impl Store {
+    /// The gaps of a room's archive, or of the account's, oldest first. Read again after each page: a filled gap is not
+    /// there any more.
+    pub fn gaps(&self, archive: Option<&str>) -> Result<Vec<GapRecord>> {
+        self.read(|db| read::archive::gaps(db, archive))
+    }
+
+    /// The oldest archive id known of a conversation: ask for its page `before` this, or for its newest page.
+    pub fn oldest(&self, conversation: &str) -> Result<Option<String>> {
+        self.read(|db| read::archive::oldest(db, conversation))
+    }
+
+    /// The archive id to publish as read position (XEP-0490) after [`Change::SeenHere`]. `None`: nothing to publish.
+    pub fn read_mark(&self, conversation: &str) -> Result<Option<String>> {
+        self.read(|db| read::archive::read_mark(db, conversation))
+    }
+
+    /// The id of the newest message seen whose author takes displayed markers (XEP-0333).
+    pub fn marker_due(&self, conversation: &str) -> Result<Option<String>> {
+        self.read(|db| read::archive::marker_due(db, conversation))
+    }
+}
+
+/// Small things kept by name.
+impl Store {
+    pub fn kept(&self, key: &str) -> Result<Option<String>> {
+        self.read(|db| read::kept::value(db, key))
+    }
+
+    /// The ids of the folded departments.
+    pub fn folded(&self) -> Result<Vec<String>> {
+        self.read(read::kept::folded)
+    }
+}
