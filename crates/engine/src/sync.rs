@@ -1,4 +1,4 @@
-//! Catching up with the archive (XEP-0313): which page to ask for next, and what an answer means for the gaps.
+//! Catching up with an archive (XEP-0313), the account's or a room's: which page to ask for next, and what an answer means for the gaps.
 //!
 //! Invariant: nothing counts as complete that the server did not call complete. A lost anchor, a repeated or an empty
 //! page ends the asking, never the gap: it stays visible. Live messages come first: history is filled behind them.
@@ -49,6 +49,8 @@ struct Collected {
 
 #[derive(Debug, Default)]
 pub struct Sync {
+    /// The room whose archive it is; `None`: the account's.
+    room: Option<String>,
     /// Whether there is an archive; `None` until the server has said.
     pub archive: Option<bool>,
     /// Everything since the last stream is here: what is to be sent may go.
@@ -66,9 +68,13 @@ pub struct Sync {
 }
 
 impl Sync {
-    /// A new stream.
+    pub fn of_room(room: &str) -> Self {
+        Self { room: Some(room.to_owned()), ..Self::default() }
+    }
+
+    /// A new stream, or a room that one has come into again.
     pub fn restart(&mut self) {
-        *self = Self { reached: self.reached, announce: true, ..Self::default() };
+        *self = Self { room: self.room.take(), reached: self.reached, announce: true, ..Self::default() };
     }
 
     /// A page for the account as a whole is being fetched.
@@ -168,10 +174,15 @@ impl Sync {
                 barren: ask.barren + 1,
             });
         }
-        let mut facts = vec![Fact::ArchivePage(ArchivePage { archive: None, scope: ask.scope, messages, first, last, complete })];
+        if !matches!(ask.scope, Scope::Forward { .. }) {
+            // Old invitations were answered, or not, long ago.
+            others.retain(|fact| !matches!(fact, Fact::Invited { .. }));
+        }
+        let page = ArchivePage { archive: self.room.clone(), scope: ask.scope, messages, first, last, complete };
+        let mut facts = vec![Fact::ArchivePage(page)];
         facts.append(&mut others);
         if let (Some(gap), true) = (gap, stalled) {
-            facts.push(lost(gap));
+            facts.push(self.lost(gap));
         }
         facts
     }
@@ -192,7 +203,7 @@ impl Sync {
         match (condition, ask.scope) {
             (_, Scope::Conversation { .. }) => Vec::new(),
             // The store then asks without that end: what is still there is had from above.
-            ("item-not-found", Scope::Forward { gap } | Scope::Backward { gap } | Scope::Lost { gap }) => vec![lost(gap)],
+            ("item-not-found", Scope::Forward { gap } | Scope::Backward { gap } | Scope::Lost { gap }) => vec![self.lost(gap)],
             ("feature-not-implemented" | "service-unavailable" | "not-allowed" | "forbidden", _) => {
                 self.archive = Some(false);
                 Vec::new()
@@ -209,6 +220,19 @@ impl Sync {
         self.failures >= MOST_FAILURES
     }
 
+    /// The gap's end cannot be found any more.
+    fn lost(&self, gap: i64) -> Fact {
+        let page = ArchivePage {
+            archive: self.room.clone(),
+            scope: Scope::Lost { gap },
+            messages: Vec::new(),
+            first: None,
+            last: None,
+            complete: false,
+        };
+        Fact::ArchivePage(page)
+    }
+
     /// A question was not even sent.
     pub fn drop_query(&mut self, query: &str) {
         self.open.remove(query);
@@ -217,17 +241,6 @@ impl Sync {
 
 fn backward(gap: &GapRecord, max: u32) -> Ask {
     Ask { scope: Scope::Backward { gap: gap.id }, with: None, page: Page::Before(gap.upper.clone()), max, barren: 0 }
-}
-
-fn lost(gap: i64) -> Fact {
-    Fact::ArchivePage(ArchivePage {
-        archive: None,
-        scope: Scope::Lost { gap },
-        messages: Vec::new(),
-        first: None,
-        last: None,
-        complete: false,
-    })
 }
 
 /// The server gave back the end that it was asked from.

@@ -18,6 +18,20 @@ pub enum Task {
     Personal,
     /// Someone said they were typing and never said that they stopped.
     TypingEnds(String),
+    /// Somebody in a room said they were typing and never said that they stopped.
+    TypingInEnds { room: String, nick: String },
+    /// Rooms that may have forgotten one, or do not answer.
+    Rooms,
+    /// Knock again at this room.
+    EnterRoom(String),
+    /// One has been out of all rooms: into them again.
+    RoomsAnew,
+    /// The room is gone: so is its bookmark.
+    Unbookmark(String),
+    /// Go out of this room.
+    LeaveRoom(String),
+    /// One more page of the past of some room.
+    RoomHistory,
     /// Own presence may have become idle.
     Idle,
     /// Disconnected for so long that others' presence is not true any more.
@@ -47,6 +61,10 @@ impl Agenda {
 
     pub fn remove(&mut self, task: &Task) {
         self.due.retain(|(_, other)| other != task);
+    }
+
+    pub fn has(&self, task: &Task) -> bool {
+        self.due.iter().any(|(_, other)| other == task)
     }
 
     pub fn next(&self) -> Option<Instant> {

@@ -28,19 +28,7 @@ impl Actor {
                 }
                 batch.after.push(After::Ready);
             }
-            Question::Archive { query } => {
-                let facts = match answer {
-                    Ok(answer) => self.sync.page(&query, &read::fin(&answer)),
-                    Err(refused) => self.sync.failed(&query, &refused.condition),
-                };
-                for fact in &facts {
-                    if let Fact::ArchivePage(page) = fact {
-                        page.messages.iter().for_each(|message| self.meet(&message.conversation));
-                    }
-                }
-                batch.facts.extend(facts);
-                batch.after.push(After::Advance);
-            }
+            Question::Archive { archive, query } => self.archive_answered(archive, &query, answer, batch),
             Question::PersonalList { .. } => {
                 if let Ok(answer) = answer {
                     for fact in read::personal(&answer, &self.me) {
@@ -51,11 +39,36 @@ impl Actor {
             Question::Card { address } => self.card_came(address, answer, batch),
             Question::Picture { address, hash } => self.picture_came(address, &hash, answer, batch),
             Question::Personal { what, step } => self.personal_answered(what, step, answer.err()),
+            Question::Bookmarks => self.bookmarks_came(answer, batch),
+            Question::RoomInfo { room } => self.room_info_came(room, answer, batch),
+            Question::Members { room, affiliation } => self.members_came(room, affiliation, answer, batch),
+            Question::SelfPing { room } => self.pinged(&room, answer, batch),
+            Question::Errand { errand } => self.errands.answered(errand, answer),
             Question::Carbons => {
                 if let Err(refused) = answer {
                     tracing::info!(condition = refused.condition, "the server copies no messages");
                 }
             }
         }
+    }
+
+    /// The end of a page, the account's or a room's.
+    fn archive_answered(&mut self, archive: Option<String>, query: &str, answer: Result<Element, Refused>, batch: &mut Batch) {
+        let sync = match &archive {
+            Some(room) => self.rooms.get_mut(room).map(|room| &mut room.sync),
+            None => Some(&mut self.sync),
+        };
+        let Some(sync) = sync else { return };
+        let facts = match answer {
+            Ok(answer) => sync.page(query, &read::fin(&answer)),
+            Err(refused) => sync.failed(query, &refused.condition),
+        };
+        for fact in &facts {
+            if let Fact::ArchivePage(page) = fact {
+                page.messages.iter().for_each(|message| self.meet(&message.author));
+            }
+        }
+        batch.facts.extend(facts);
+        batch.after.push(archive.map_or(After::Advance, After::AdvanceRoom));
     }
 }

@@ -91,7 +91,9 @@ impl Actor {
 
     /// Someone wrote who is not on the contact list: only a card can tell their name.
     pub(super) fn meet(&mut self, address: &str) {
-        if !self.standing.is_contact(address) && self.cards.looked_at.insert(address.to_owned()) {
+        // A name in a room that hides addresses is nobody's card.
+        let person = !address.contains('/') && self.rooms.get(address).is_none();
+        if person && !self.standing.is_contact(address) && self.cards.looked_at.insert(address.to_owned()) {
             self.cards.wish(address.to_owned());
             self.agenda.add(Task::Cards, PACE);
         }

@@ -47,8 +47,11 @@ impl Actor {
             Question::Card { address } => self.ask_card(address),
             Question::Picture { address, hash } => self.ask_picture(address, hash),
             Question::Personal { what, .. } => self.told.again(what),
-            // Archive pages are asked for by the gaps that are still there.
-            Question::Archive { .. } => {}
+            Question::Bookmarks => self.ask_bookmarks(),
+            Question::RoomInfo { room } => self.ask_room_info(&room),
+            // Archive pages are asked for by the gaps that are still there, rooms are pinged again in the next round, and
+            // who waits for an errand has been told.
+            Question::Archive { .. } | Question::Members { .. } | Question::SelfPing { .. } | Question::Errand { .. } => {}
         }
     }
 
@@ -66,6 +69,7 @@ impl Actor {
         }
         self.say_presence();
         self.ask_card(self.me.bare.clone());
+        self.ask_bookmarks();
         self.advance(false);
     }
 
@@ -110,11 +114,17 @@ impl Actor {
         let query = self.random_id();
         let (with, page, max) = (ask.with.clone(), ask.page.clone(), ask.max);
         self.sync.begin(query.clone(), ask);
-        self.ask(None, Question::Archive { query: query.clone() }, |id| compose::archive(id, &query, with.as_deref(), &page, max));
+        self.ask(None, Question::Archive { archive: None, query: query.clone() }, |id| {
+            compose::archive(id, &query, with.as_deref(), &page, max)
+        });
     }
 
     /// Older messages of one conversation, for a window that stands at the top of what is known.
     pub(super) fn ask_older(&mut self, conversation: &str) {
+        if self.rooms.get(conversation).is_some() {
+            self.ask_older_in_room(conversation);
+            return;
+        }
         if !self.online || self.sync.archive != Some(true) || self.sync.asks_for(conversation) {
             return;
         }

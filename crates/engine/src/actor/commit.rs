@@ -1,6 +1,6 @@
 //! Stanzas into one transaction, and what follows once it is committed.
 
-use super::{Actor, agenda::Task};
+use super::{Actor, agenda::Task, rooms::Entry};
 use crate::{
     codes,
     inbound::{self, Outcome, Scene, Why},
@@ -49,6 +49,23 @@ pub enum After {
     Ready,
     /// Outbox entries were taken over.
     Accepted,
+    /// A page of a room's archive was written down.
+    AdvanceRoom(String),
+    /// Ask to be let into this room, which is as it should be.
+    Knock(String),
+    /// One is in this room; `made`: by coming in.
+    Entered {
+        room: String,
+        made: bool,
+    },
+    /// Come into a room, or go out of it, as the bookmarks say.
+    EnterRoom(String),
+    LeaveRoom(String),
+    EnterNext,
+    /// The bookmarks are known: into all rooms that one means to be in.
+    EnterAll,
+    /// The room is gone: so is its bookmark.
+    Unbookmark(String),
 }
 
 impl Actor {
@@ -79,6 +96,7 @@ impl Actor {
             people: &self.standing,
             asked: &self.asked,
             now: self.shared.clock.now_ms(),
+            rooms: &self.rooms,
             version: &self.shared.version,
         };
         for outcome in inbound::classify(element, &scene) {
@@ -90,7 +108,13 @@ impl Actor {
                         self.answered(question, answer, batch);
                     }
                 }
-                Outcome::Archived { query, archive_id, facts } => self.sync.collect(&query, archive_id, facts),
+                Outcome::Archived { archive: None, query, archive_id, facts } => self.sync.collect(&query, archive_id, facts),
+                Outcome::Archived { archive: Some(room), query, archive_id, facts } => {
+                    if let Some(room) = self.rooms.get_mut(&room) {
+                        room.sync.collect(&query, archive_id, facts);
+                    }
+                }
+                Outcome::Room { room, event } => self.room_says(room, event, batch),
                 Outcome::Picture { address, hash, from } => self.picture(address, hash, from, batch),
                 Outcome::Dropped(why) => self.count(why),
             }
@@ -112,7 +136,9 @@ impl Actor {
             return;
         }
         self.standing.take(&fact);
+        self.bookmark_changed(&fact, batch);
         match &fact {
+            Fact::Message(message) if message.room => self.said_in_room(message, batch),
             Fact::Message(message) if !message.mine && matches!(message.content, Content::Text(_)) => {
                 batch.arrivals.push(Arrival::Message { conversation: message.conversation.clone() });
                 self.agenda.remove(&Task::TypingEnds(message.conversation.clone()));
@@ -122,6 +148,7 @@ impl Actor {
                 let task = Task::TypingEnds(conversation.clone());
                 if *active { self.agenda.postpone(task, TYPING) } else { self.agenda.remove(&task) }
             }
+            Fact::Invited { room, .. } => self.ask_room_info(room),
             Fact::ContactRequest { address, .. } => batch.arrivals.push(Arrival::ContactRequest { address: address.clone() }),
             Fact::Person { person, .. } => {
                 self.cards.wish(person.address.clone());
@@ -211,6 +238,14 @@ impl Actor {
                 After::Begin => self.begin(),
                 After::Advance => self.advance(false),
                 After::Ready => self.ready(),
+                After::AdvanceRoom(room) => self.advance_room(&room),
+                After::Knock(room) => self.knock(&room),
+                After::Entered { room, made } => self.settle_in(&room, made),
+                After::EnterRoom(room) => self.enter(&room, Entry::default()),
+                After::LeaveRoom(room) => self.agenda.add(Task::LeaveRoom(room), Duration::ZERO),
+                After::EnterNext => self.enter_next(),
+                After::EnterAll => self.enter_wanted(),
+                After::Unbookmark(room) => self.agenda.add(Task::Unbookmark(room), Duration::ZERO),
                 After::Accepted => {
                     self.pump_outbox();
                     if self.pump.idle() {

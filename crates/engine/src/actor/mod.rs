@@ -8,12 +8,19 @@ mod answers;
 mod cards;
 mod catch_up;
 mod commit;
+#[allow(dead_code)] // until the commands use it
+mod desk;
 mod line;
 mod markers;
 mod orders;
 mod outbox;
 mod personal;
+#[allow(dead_code)] // until the commands use it
+mod rooms;
 mod standing;
+
+pub use desk::Answer;
+pub use rooms::Entry;
 
 use crate::{
     inbound::{Asked, Features, Me, Question, Why},
@@ -25,10 +32,12 @@ use agenda::{Agenda, Task};
 use api::{Code, Millis, rows::Connection};
 use cards::Cards;
 use commit::{After, Batch};
+use desk::Errands;
 use line::{Stanza, Unsent};
 use minidom::Element;
 use outbox::Said;
 use personal::Told;
+use rooms::Rooms;
 use session::{Event, Session};
 use standing::Standing;
 use std::{
@@ -38,7 +47,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
-use store::{Change, Fact, Store};
+use store::{Bookmark, Change, Fact, Store};
 use tokio::{
     sync::{broadcast, mpsc, oneshot},
     time::{Duration, Instant},
@@ -51,6 +60,7 @@ const OVERDUE: Duration = Duration::from_secs(10);
 const PATIENCE: Millis = 30_000;
 
 /// What the account's loop is told to do.
+#[allow(dead_code)] // until the commands use it
 pub enum Order {
     /// A connection, whose first events are `first`.
     Link {
@@ -77,6 +87,29 @@ pub enum Order {
         conversation: String,
     },
     Idle(Option<Millis>),
+    /// A question, whose answer somebody waits for.
+    Ask {
+        to: Option<String>,
+        set: bool,
+        payload: Element,
+        answer: Answer,
+    },
+    /// A stanza that nobody answers.
+    Say(Element),
+    /// Come into a room.
+    Enter {
+        room: String,
+        entry: Entry,
+    },
+    /// Go out of a room.
+    Leave {
+        room: String,
+    },
+    /// Put a room on one's own list, or take it off.
+    Bookmark(Bookmark),
+    Unbookmark {
+        room: String,
+    },
     /// Ends the stream cleanly and then the loop.
     Close(oneshot::Sender<()>),
 }
@@ -106,6 +139,8 @@ pub struct Actor {
     ask_again: Vec<Question>,
     pump: Pump,
     sync: Sync,
+    rooms: Rooms,
+    errands: Errands,
     cards: Cards,
     told: Told,
     /// The last marker sent, by conversation.
@@ -141,6 +176,8 @@ impl Actor {
             ask_again: Vec::new(),
             pump: Pump::default(),
             sync: Sync::default(),
+            rooms: Rooms::load(&store),
+            errands: Errands::default(),
             cards: Cards::default(),
             told,
             marked: HashMap::new(),
@@ -222,8 +259,10 @@ impl Actor {
         self.waiting = first.into();
         self.line = Some(line);
         self.asked.clear();
+        self.errands.drop_all();
         self.pump.restart();
         self.sync.restart();
+        self.rooms.restart();
     }
 
     async fn unlink(&mut self) {
@@ -283,7 +322,10 @@ impl Actor {
         self.said = Said::default();
         self.me.stanza_ids = false;
         self.show(Connection::CatchingUp);
+        self.errands.drop_all();
+        self.rooms.restart();
         let mut batch = Batch::of(vec![Fact::PresenceUnknown, Fact::Reconnected { archive: None }]);
+        batch.facts.extend(self.rooms.unknown());
         batch.facts.extend(self.shared.pin(&self.store, mechanism));
         batch.after.push(After::Begin);
         self.commit(batch).await;
@@ -302,8 +344,10 @@ impl Actor {
             // Everyone's presence is sent again to a device that comes back (RFC 6121 §4.3).
             self.send(crate::outbound::identity::presence(api::rows::Availability::Offline, "", None));
             self.said = Said::default();
+            self.agenda.add(Task::RoomsAnew, Duration::ZERO);
         }
         self.say_presence();
+        self.ping_rooms();
         if self.sync.caught_up {
             self.pump.open();
             self.show(Connection::Online);
@@ -335,11 +379,22 @@ impl Actor {
             Task::History => self.advance(true),
             Task::Personal => self.publish_personal(),
             Task::TypingEnds(conversation) => self.commit(Batch::of(vec![Fact::Typing { conversation, active: false }])).await,
+            Task::TypingInEnds { room, nick } => {
+                self.commit(Batch::of(vec![Fact::TypingIn { room, nick, active: false }])).await;
+            }
+            Task::Rooms => self.look_after_rooms().await,
+            Task::EnterRoom(room) => self.enter_again(&room),
+            Task::Unbookmark(room) => self.unbookmark(room).await,
+            Task::RoomsAnew => self.enter_anew().await,
+            Task::LeaveRoom(room) => self.leave(&room).await,
+            Task::RoomHistory => self.room_history(),
             Task::Idle => self.say_presence(),
             Task::PresenceStale => {
                 if !self.online {
                     self.said.presence_lost = true;
-                    self.commit(Batch::of(vec![Fact::PresenceUnknown])).await;
+                    let mut facts = vec![Fact::PresenceUnknown];
+                    facts.extend(self.rooms.unknown());
+                    self.commit(Batch::of(facts)).await;
                 }
             }
         }
@@ -367,7 +422,10 @@ impl Actor {
                     match change {
                         Change::Outbox => self.pump_outbox(),
                         Change::SeenHere { conversation } => self.tell(Personal::Seen(conversation.clone())).await,
-                        Change::PreferencesHere { conversation } => self.tell(Personal::Chosen(conversation.clone())).await,
+                        Change::PreferencesHere { conversation } => {
+                            self.tell(Personal::Chosen(conversation.clone())).await;
+                            self.notify_setting_chosen(conversation).await;
+                        }
                         Change::ViewedHere => self.tell(Personal::Viewed).await,
                         _ => {}
                     }

@@ -17,6 +17,12 @@ impl Actor {
             Order::Subscription { address, kind } => self.send(compose::subscription(&address, kind)),
             Order::Card { address } => self.look_at(address),
             Order::Older { conversation } => self.ask_older(&conversation),
+            Order::Ask { to, set, payload, answer } => self.errand(to, set, payload, answer),
+            Order::Say(stanza) => self.send(stanza),
+            Order::Enter { room, entry } => self.enter_by_order(&room, entry),
+            Order::Bookmark(bookmark) => self.bookmark(bookmark).await,
+            Order::Unbookmark { room } => self.unbookmark(room).await,
+            Order::Leave { room } => self.leave(&room).await,
             Order::Idle(since) => {
                 self.said.idle_since = since;
                 self.agenda.remove(&Task::Idle);

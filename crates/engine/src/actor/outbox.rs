@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     inbound::{People, Question},
-    outbound::{compose, identity, message},
+    outbound::{compose, identity, message, rooms},
 };
 use api::{Millis, rows::Availability};
 use std::collections::HashMap;
@@ -41,14 +41,18 @@ impl Actor {
                 return;
             }
         };
-        let ready = outbox.iter().filter(|entry| !entry.waits);
-        let now: Vec<String> = self.pump.take(ready.map(|entry| entry.origin_id.as_str())).into_iter().map(str::to_owned).collect();
+        let (pump, rooms) = (&mut self.pump, &self.rooms);
+        let ready = outbox.iter().filter(|entry| !entry.waits && rooms.lets_out(entry));
+        let now: Vec<String> = pump.take(ready.map(|entry| entry.origin_id.as_str())).into_iter().map(str::to_owned).collect();
         if now.is_empty() {
             return;
         }
         let chat_states = self.shared.app().settings.typing_notices;
         for entry in outbox.iter().filter(|entry| now.contains(&entry.origin_id)) {
             self.said.typing.remove(&entry.conversation);
+            if entry.room {
+                self.pump.await_echo(&entry.origin_id, &entry.conversation);
+            }
             let stanza = message::stanza(&message::Letter {
                 to: &entry.conversation,
                 room: entry.room,
@@ -69,7 +73,7 @@ impl Actor {
     pub(super) async fn acked(&mut self, ids: Vec<String>) {
         let mut batch = Batch::default();
         for origin_id in ids {
-            if self.pump.settled(&origin_id) {
+            if !self.pump.awaits_echo(&origin_id) && self.pump.settled(&origin_id) {
                 batch.facts.push(Fact::Accepted { origin_id });
             }
         }
@@ -85,7 +89,13 @@ impl Actor {
             return;
         }
         match self.asked.close(id) {
-            Some(Question::Archive { query }) => self.sync.drop_query(&query),
+            Some(Question::Archive { archive: None, query }) => self.sync.drop_query(&query),
+            Some(Question::Archive { archive: Some(room), query }) => {
+                if let Some(room) = self.rooms.get_mut(&room) {
+                    room.sync.drop_query(&query);
+                }
+            }
+            Some(Question::Errand { errand }) => self.errands.lost(errand),
             Some(question) => self.ask_again.push(question),
             // Presence has no id.
             None if id.is_empty() => self.said.presence = None,
@@ -114,6 +124,7 @@ impl Actor {
             return;
         }
         self.send(identity::presence(presence.0, &presence.1, presence.2));
+        self.say_presence_in_rooms(before, presence.0, &presence.1);
         let back = before == Some(Availability::Offline) && presence.0 != Availability::Offline;
         self.said.presence = Some(presence);
         if back {
@@ -135,12 +146,15 @@ impl Actor {
     }
 
     pub(super) fn say_typing(&mut self, conversation: String, active: bool) {
-        let wanted = self.online && self.standing.is_contact(&conversation) && self.shared.app().settings.typing_notices;
+        let room = self.rooms.hears_typing(&conversation);
+        let heard = room || self.standing.is_contact(&conversation);
+        let wanted = self.online && heard && self.shared.app().settings.typing_notices;
         let before = self.said.typing.get(&conversation).copied().unwrap_or(false);
         if !wanted || before == active {
             return;
         }
-        let stanza = compose::typing(&conversation, &self.random_id(), active);
+        let say = if room { rooms::typing } else { compose::typing };
+        let stanza = say(&conversation, &self.random_id(), active);
         self.said.typing.insert(conversation, active);
         self.send(stanza);
     }

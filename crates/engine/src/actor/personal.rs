@@ -5,13 +5,12 @@
 
 use super::{Actor, agenda::Task, commit::Batch};
 use crate::{
-    inbound::{Question, Refused},
+    inbound::{Question, Refused, rooms::bookmarks},
     outbound::{
         chosen,
-        personal::{self, Personal, Step},
+        personal::{self, Personal, Said, Step},
     },
 };
-use minidom::Element;
 use std::collections::{BTreeSet, HashMap};
 use store::{Fact, Store};
 use tokio::time::Duration;
@@ -25,7 +24,7 @@ pub struct Told {
     /// What others have not heard of.
     due: BTreeSet<Personal>,
     /// What is on its way, as it was said.
-    under_way: HashMap<Personal, Element>,
+    under_way: HashMap<Personal, Said>,
     /// What this server took the last time, by node.
     step: HashMap<&'static str, Step>,
 }
@@ -51,6 +50,11 @@ impl Told {
     pub fn read(&self) -> Vec<String> {
         let read = |what: &Personal| if let Personal::Seen(conversation) = what { Some(conversation.clone()) } else { None };
         self.due.iter().filter_map(read).collect()
+    }
+
+    /// Whether others are still to hear of this room's bookmark.
+    pub fn has_bookmark(&self, room: &str) -> bool {
+        self.due.contains(&Personal::Bookmark(room.to_owned()))
     }
 
     /// Whether what another device says of this was overtaken here.
@@ -85,10 +89,10 @@ impl Actor {
         }
         let due: Vec<Personal> = self.told.due.iter().filter(|what| !self.told.under_way.contains_key(what)).cloned().collect();
         for what in due {
-            match self.payload(&what) {
-                Some(payload) if self.features.publish_options => {
+            match self.to_tell(&what) {
+                Some(said) if self.features.publish_options => {
                     let step = self.told.step.get(what.node()).copied().unwrap_or(Step::Full);
-                    self.publish(what, payload, step);
+                    self.publish(what, said, step);
                 }
                 // Not in the archive yet: told when it is.
                 None if self.sync.archive == Some(true) => {}
@@ -100,31 +104,36 @@ impl Actor {
     }
 
     /// What there is to say of it now.
-    fn payload(&self, what: &Personal) -> Option<Element> {
-        match what {
+    fn to_tell(&self, what: &Personal) -> Option<Said> {
+        let payload = match what {
             Personal::Seen(conversation) => {
                 let mark = self.store.read_mark(conversation).ok().flatten()?;
                 let room = self.store.conversation(conversation).ok().flatten().is_some_and(|record| record.room);
-                Some(personal::displayed(if room { conversation } else { &self.me.bare }, &mark))
+                personal::displayed(if room { conversation } else { &self.me.bare }, &mark)
             }
             Personal::Chosen(conversation) => {
                 let record = self.store.conversation(conversation).ok()?;
                 let preferences = record.map(|record| record.preferences).unwrap_or_default();
-                Some(chosen::to_wire(&preferences).to_element())
+                chosen::to_wire(&preferences).to_element()
             }
-            Personal::Viewed => None,
-        }
+            Personal::Viewed => return None,
+            Personal::Bookmark(room) => match self.rooms.bookmark(room) {
+                Some(bookmark) => bookmarks::to_wire(bookmark).to_payload(),
+                None => return Some(Said::Nothing),
+            },
+        };
+        Some(Said::This(payload))
     }
 
-    fn publish(&mut self, what: Personal, payload: Element, step: Step) {
-        self.told.under_way.insert(what.clone(), payload.clone());
-        self.ask(None, Question::Personal { what: what.clone(), step }, |id| personal::stanza(step, &what, &payload, id));
+    fn publish(&mut self, what: Personal, said: Said, step: Step) {
+        self.told.under_way.insert(what.clone(), said.clone());
+        self.ask(None, Question::Personal { what: what.clone(), step }, |id| personal::stanza(step, &what, &said, id));
     }
 
     pub(super) fn personal_answered(&mut self, what: Personal, step: Step, refused: Option<Refused>) {
         let condition = refused.as_ref().map(|refused| refused.condition.as_str());
         let Some(said) = self.told.under_way.get(&what).cloned() else { return };
-        if let Some(next) = step.next(condition) {
+        if let Some(next) = step.next(condition).filter(|_| said != Said::Nothing) {
             self.publish(what, said, next);
             return;
         }
@@ -135,7 +144,7 @@ impl Actor {
             tracing::info!(condition, node = what.node(), "a private node was refused");
         }
         // Changed meanwhile: then that is still to be told.
-        if condition.is_none() && self.payload(&what).is_some_and(|now| now != said) {
+        if condition.is_none() && self.to_tell(&what).is_some_and(|now| now != said) {
             self.agenda.add(Task::Personal, GATHER);
             return;
         }

@@ -19,6 +19,8 @@ pub enum Question {
     ServerFeatures,
     /// An archive page; results come beside the answer, marked with the query's id.
     Archive {
+        /// The room whose archive it is; `None`: the account's.
+        archive: Option<String>,
         query: String,
     },
     Card {
@@ -32,7 +34,26 @@ pub enum Question {
     PersonalList {
         node: &'static str,
     },
-    /// Something of the kind on its way.
+    /// The bookmarked rooms (XEP-0402).
+    Bookmarks,
+    /// What a room is like (XEP-0045 §6.4).
+    RoomInfo {
+        room: String,
+    },
+    /// Those of one affiliation to a room (XEP-0045 §9.5).
+    Members {
+        room: String,
+        affiliation: store::Affiliation,
+    },
+    /// Whether one is still in a room (XEP-0410).
+    SelfPing {
+        room: String,
+    },
+    /// What a command asked, and waits for.
+    Errand {
+        errand: u64,
+    },
+    /// Something of the kind on its way to one's own devices.
     Personal {
         what: Personal,
         step: Step,
@@ -80,8 +101,12 @@ impl Asked {
         self.open.values().filter(|open| is(&open.question)).count()
     }
 
-    pub fn has_archive_query(&self, query: &str) -> bool {
-        self.any(|question| matches!(question, Question::Archive { query: open } if open == query))
+    /// Whose archive this open query went to; the inner `None` is the account's.
+    pub fn archive_of(&self, query: &str) -> Option<Option<&str>> {
+        self.open.values().find_map(|open| match &open.question {
+            Question::Archive { archive, query: open } if open == query => Some(archive.as_deref()),
+            _ => None,
+        })
     }
 
     fn expects(&self, id: &str, from: Option<&str>, me: &Me) -> bool {

@@ -1,8 +1,8 @@
-//! Results of the own archive (XEP-0313): forwarded messages beside the answer to a query.
+//! Results of archives (XEP-0313), the account's and those of rooms: forwarded messages beside the answer to a query.
 //!
-//! Invariant: believed only while a query of that id is open, and only from the own account (§Sender Impersonation).
+//! Invariant: believed only while a query of that id is open, and only from whom it went to (§Sender Impersonation).
 
-use super::{Outcome, Scene, Why, message};
+use super::{Outcome, Scene, Why, message, rooms};
 use minidom::Element;
 use store::Fact;
 use wire::{ns, stanza, time};
@@ -15,23 +15,31 @@ pub fn classify(element: &Element, scene: &Scene<'_>) -> Option<Vec<Outcome>> {
 
 fn archived(element: &Element, result: &Element, scene: &Scene<'_>) -> Result<Outcome, Why> {
     let query = result.attr("queryid").ok_or(Why::ForgedArchive)?;
-    let own = result.ns() == ns::MAM && stanza::from_own_account(element, &scene.me.bare) && scene.asked.has_archive_query(query);
-    if !own {
+    let archive = scene.asked.archive_of(query).filter(|_| result.ns() == ns::MAM).ok_or(Why::ForgedArchive)?;
+    let from_it = match archive {
+        Some(room) => element.attr("from").and_then(stanza::prepared).is_some_and(|from| from == room),
+        None => stanza::from_own_account(element, &scene.me.bare),
+    };
+    if !from_it {
         return Err(Why::ForgedArchive);
     }
     let archive_id = result.attr("id").filter(|id| !id.is_empty() && id.len() <= 1024).ok_or(Why::Malformed)?;
     let forwarded = stanza::child(result, "forwarded", ns::FORWARD).ok_or(Why::Malformed)?;
     let inner = stanza::child(forwarded, "message", ns::CLIENT).ok_or(Why::Malformed)?;
     let stamp = stanza::child(forwarded, "delay", ns::DELAY).and_then(|delay| time::parse(delay.attr("stamp")?));
-    let route = message::Route::Archived { archive_id: archive_id.to_owned(), at: stamp.unwrap_or(scene.now).min(scene.now) };
-    let facts: Vec<Fact> = message::classify(inner, scene, &route)
-        .into_iter()
-        .filter_map(|outcome| match outcome {
-            Outcome::Fact(fact) => Some(fact),
-            _ => None,
-        })
-        .collect();
-    Ok(Outcome::Archived { query: query.to_owned(), archive_id: archive_id.to_owned(), facts })
+    let at = stamp.unwrap_or(scene.now).min(scene.now);
+    let facts = match archive {
+        Some(room) => rooms::message::archived(inner, room, scene, archive_id, at)?,
+        None => {
+            let route = message::Route::Archived { archive_id: archive_id.to_owned(), at };
+            message::classify(inner, scene, &route).into_iter().filter_map(fact).collect()
+        }
+    };
+    Ok(Outcome::Archived { archive: archive.map(str::to_owned), query: query.to_owned(), archive_id: archive_id.to_owned(), facts })
+}
+
+fn fact(outcome: Outcome) -> Option<Fact> {
+    if let Outcome::Fact(fact) = outcome { Some(fact) } else { None }
 }
 
 /// The end of a page.

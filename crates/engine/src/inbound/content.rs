@@ -15,7 +15,6 @@ use wire::{
 
 /// Where something is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(dead_code)] // until rooms are listened to
 pub enum Place {
     Person,
     /// By somebody in a room.

@@ -21,10 +21,11 @@ pub fn read(element: &Element, cut: &Cut) -> Vec<Mention> {
     references::read(element).into_iter().filter_map(mention).collect()
 }
 
-/// Whether a message calls somebody of this bare address, with or without a place in its words; not in what it quotes.
-pub fn calls(element: &Element, mentions: &[Mention], own: &str) -> bool {
+/// Whether a message calls somebody of these addresses, with or without a place in its words; not in what it quotes.
+pub fn calls(element: &Element, mentions: &[Mention], own: &[String]) -> bool {
+    let is_own = |who: &str| own.iter().any(|own| own == who) || stanza::bare(who).is_some_and(|bare| own.first() == Some(&bare));
     let as_a_whole = references::read(element)
         .into_iter()
-        .any(|reference| reference.range.is_none() && reference.mentioned().is_some_and(|who| stanza::same_bare(&who, own)));
-    as_a_whole || mentions.iter().any(|mention| mention.address == own)
+        .any(|reference| reference.range.is_none() && reference.mentioned().is_some_and(|who| is_own(&who)));
+    as_a_whole || mentions.iter().any(|mention| own.contains(&mention.address))
 }

@@ -1,4 +1,4 @@
-//! Messages of one-to-one conversations (RFC 6121 §5), with their ids (XEP-0359) and stamps (XEP-0203).
+//! Messages from person to person (RFC 6121 §5), also in private through a room (XEP-0045 §7.5), with their ids (XEP-0359) and stamps (XEP-0203).
 //!
 //! Invariant: an archive id is believed only by the own account's server, and only if it is the one such id; a
 //! stamp only from the own server, never later than now. Neither orders anything: the store does, by the archive.
@@ -6,7 +6,7 @@
 use super::{
     Outcome, Scene, Why, chat_state,
     content::{self, Place},
-    markers, mentions, receipts, refusal,
+    markers, mentions, receipts, refusal, rooms,
 };
 use minidom::Element;
 use store::{Content, Fact, Message, Millis};
@@ -26,12 +26,65 @@ pub enum Route {
     Archived { archive_id: String, at: Millis },
 }
 
-/// A message whose sides are known.
+/// Whose words they are, and where they belong.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sides {
-    /// Bare address of the other side.
+    /// Bare address of the other side or of the room; `room/nick` for words in private with somebody there.
     pub conversation: String,
     pub mine: bool,
+    /// Bare address; `room/nick` where a room hides it.
     pub author: String,
+    /// Said to everybody in a room.
+    pub room: bool,
+    /// In a room: what the author is called, and their id there (XEP-0421). Without a name it is the room that speaks.
+    pub nick: Option<String>,
+    pub occupant: Option<String>,
+}
+
+impl Sides {
+    /// `known` is the author's own address, where the room shows it to everybody.
+    pub fn in_room(room: &str, nick: Option<String>, known: Option<String>, occupant: Option<String>, mine: bool) -> Self {
+        let author = known.unwrap_or_else(|| match &nick {
+            Some(nick) => format!("{room}/{nick}"),
+            None => room.to_owned(),
+        });
+        Self { conversation: room.to_owned(), mine, author, room: true, nick, occupant }
+    }
+
+    /// A message of theirs that says nothing yet.
+    pub fn into_message(self) -> Message {
+        Message {
+            conversation: self.conversation,
+            room: self.room,
+            mine: self.mine,
+            author: self.author,
+            nick: self.nick,
+            occupant: self.occupant,
+            ..Message::default()
+        }
+    }
+}
+
+/// What a message says or does, to a person or in a room, without its time and its place in an archive.
+pub fn said(element: &Element, sides: &Sides, archived: bool, scene: &Scene<'_>) -> Result<Option<Message>, Why> {
+    let place = match (sides.room, &sides.nick) {
+        (false, _) => Place::Person,
+        (true, Some(_)) => Place::Room,
+        (true, None) => Place::RoomItself,
+    };
+    let Some(content) = content::read(element, place, archived)? else { return Ok(None) };
+    let Some(content) = rooms::message::believed(content, sides) else { return Ok(None) };
+    let mentions_me = match &content {
+        Content::Text(text) if !sides.mine => mentions::calls(element, &text.mentions, &scene.names_of_mine(&sides.conversation)),
+        _ => false,
+    };
+    Ok(Some(Message {
+        content,
+        mentions_me,
+        origin_id: origin_id(element),
+        wants_marker: markers::wanted(element),
+        ..sides.clone().into_message()
+    }))
 }
 
 pub fn classify(element: &Element, scene: &Scene<'_>, route: &Route) -> Vec<Outcome> {
@@ -40,19 +93,29 @@ pub fn classify(element: &Element, scene: &Scene<'_>, route: &Route) -> Vec<Outc
         Some("headline") => return vec![Outcome::Dropped(Why::NothingToDo)],
         Some("error") => {
             // A copy of an error, or one out of the archive, says nothing that its original did not.
-            return if *route == Route::Direct { refusal::classify(element) } else { vec![Outcome::Dropped(Why::NothingToDo)] };
+            return if *route == Route::Direct {
+                refusal::classify(element, scene)
+            } else {
+                vec![Outcome::Dropped(Why::NothingToDo)]
+            };
         }
         _ => {}
     }
-    if element.children().any(|child| child.has_ns(ns::MUC_USER) || child.has_ns(ns::CONFERENCE)) {
-        return vec![Outcome::Dropped(Why::Room)];
+    if let Some(outcomes) = rooms::invitation(element, scene, shown_time(element, scene, route)) {
+        return outcomes;
     }
     let Some(sides) = sides(element, scene, route) else { return vec![Outcome::Dropped(Why::Malformed)] };
+    if scene.is_room(&sides.conversation) && stanza::resource(&sides.conversation).is_none() {
+        return vec![Outcome::Dropped(Why::Room)];
+    }
     let mut outcomes = Vec::new();
-    match content::read(element, Place::Person, matches!(route, Route::Archived { .. })) {
-        Ok(Some(content)) => {
-            let words = matches!(content, Content::Text(_) | Content::Correction { .. });
-            outcomes.push(Outcome::Fact(Fact::Message(message(content, element, &sides, scene, route))));
+    let at = shown_time(element, scene, route);
+    let archived = matches!(route, Route::Archived { .. });
+    match said(element, &sides, archived, scene) {
+        Ok(Some(message)) => {
+            let words = matches!(message.content, Content::Text(_) | Content::Correction { .. });
+            let archive_id = archive_id(element, scene, route);
+            outcomes.push(Outcome::Fact(Fact::Message(Message { at, archive_id, ..message })));
             if words {
                 receipts::acknowledge(element, &sides, scene, route, &mut outcomes);
             }
@@ -61,7 +124,7 @@ pub fn classify(element: &Element, scene: &Scene<'_>, route: &Route) -> Vec<Outc
         Err(why) => return vec![Outcome::Dropped(why)],
     }
     receipts::classify(element, &sides, &mut outcomes);
-    markers::classify(element, &sides, shown_time(element, scene, route), &mut outcomes);
+    markers::classify(element, &sides, at, &mut outcomes);
     if *route == Route::Direct {
         chat_state::classify(element, &sides, scene, &mut outcomes);
     }
@@ -71,30 +134,13 @@ pub fn classify(element: &Element, scene: &Scene<'_>, route: &Route) -> Vec<Outc
     outcomes
 }
 
-fn message(content: Content, element: &Element, sides: &Sides, scene: &Scene<'_>, route: &Route) -> Message {
-    let mentions_me = match &content {
-        Content::Text(text) if !sides.mine => mentions::calls(element, &text.mentions, &scene.me.bare),
-        _ => false,
-    };
-    Message {
-        conversation: sides.conversation.clone(),
-        mine: sides.mine,
-        author: sides.author.clone(),
-        content,
-        mentions_me,
-        at: shown_time(element, scene, route),
-        archive_id: archive_id(element, scene, route),
-        origin_id: origin_id(element),
-        wants_marker: markers::wanted(element),
-        ..Message::default()
-    }
-}
-
 fn sides(element: &Element, scene: &Scene<'_>, route: &Route) -> Option<Sides> {
     let own = &scene.me.bare;
-    let to = element.attr("to").map(stanza::bare);
+    // What goes through a room to one person there stays a talk of its own (XEP-0045 §7.5).
+    let other = |address: &str| if scene.is_room(address) { stanza::prepared(address) } else { stanza::bare(address) };
+    let to = element.attr("to").map(other);
     let author = match element.attr("from") {
-        Some(from) => stanza::bare(from)?,
+        Some(from) => other(from)?,
         // In the own archive and in copies some servers leave the own address out.
         None if *route != Route::Direct => own.clone(),
         None => return None,
@@ -110,7 +156,8 @@ fn sides(element: &Element, scene: &Scene<'_>, route: &Route) -> Option<Sides> {
             (to == *own).then(|| author.clone())?
         }
     };
-    Some(Sides { conversation, mine, author })
+    let nick = if mine { None } else { stanza::resource(&author) };
+    Some(Sides { conversation, mine, author, room: false, nick, occupant: None })
 }
 
 fn shown_time(element: &Element, scene: &Scene<'_>, route: &Route) -> Millis {
@@ -141,7 +188,8 @@ fn archive_id(element: &Element, scene: &Scene<'_>, route: &Route) -> Option<Str
     ids.next().is_none().then(|| id.to_owned())
 }
 
-fn origin_id(element: &Element) -> Option<String> {
+/// The sender's id.
+pub fn origin_id(element: &Element) -> Option<String> {
     let origin = stanza::child(element, "origin-id", ns::STANZA_ID).and_then(|id| id.attr("id"));
     origin.or_else(|| element.attr("id")).filter(|id| usable(id)).map(str::to_owned)
 }

@@ -20,10 +20,12 @@ mod presence;
 mod purged;
 mod reactions;
 mod receipts;
-mod refusal;
+pub mod refusal;
 mod reply;
 mod requests;
 mod retraction;
+#[allow(dead_code)] // until the commands use it
+pub mod rooms;
 mod roster;
 #[cfg(test)]
 mod tests;
@@ -59,6 +61,7 @@ pub struct Scene<'a> {
     pub me: &'a Me,
     pub people: &'a dyn People,
     pub asked: &'a Asked,
+    pub rooms: &'a dyn rooms::Rooms,
     pub now: Millis,
     /// The program's version, for those who may ask.
     pub version: &'a str,
@@ -69,6 +72,23 @@ impl Scene<'_> {
     fn trusts(&self, from: Option<&str>) -> bool {
         let Some(bare) = from.map(stanza::bare) else { return true };
         bare.is_some_and(|bare| bare == self.me.bare || bare == self.me.domain || self.people.may_see_me(&bare))
+    }
+
+    /// A contact, or somebody of the own server.
+    fn knows(&self, address: &str) -> bool {
+        self.people.is_contact(address) || stanza::domain(address).is_some_and(|domain| domain == self.me.domain)
+    }
+
+    /// What this account is called: its address, and in a room its place there.
+    fn names_of_mine(&self, conversation: &str) -> Vec<String> {
+        let place = self.rooms.seat(conversation).map(|seat| format!("{conversation}/{}", seat.nick));
+        std::iter::once(self.me.bare.clone()).chain(place).collect()
+    }
+
+    /// The address is one of a room, or of somebody in it.
+    fn is_room(&self, address: &str) -> bool {
+        let Some(bare) = stanza::bare(address) else { return false };
+        self.rooms.seat(&bare).is_some() || stanza::domain(&bare).is_some_and(|domain| self.rooms.is_service(&domain))
     }
 }
 
@@ -83,8 +103,14 @@ pub enum Outcome {
         id: String,
         answer: Result<Element, Refused>,
     },
-    /// One entry of an archive page that is being fetched.
+    /// What a room says beside words.
+    Room {
+        room: String,
+        event: rooms::Event,
+    },
+    /// One entry of an archive page that is being fetched; of a room's, or of the account's.
     Archived {
+        archive: Option<String>,
         query: String,
         archive_id: String,
         facts: Vec<Fact>,
@@ -126,7 +152,7 @@ pub enum Why {
     ForgedPurge,
     /// A stranger's presence, typing notice or the like.
     Stranger,
-    /// Rooms are not joined, so nothing of a room is expected.
+    /// Of a room that one is not in.
     Room,
     Malformed,
     /// Well formed, and nothing for this program.
@@ -137,7 +163,7 @@ pub enum Why {
 pub fn classify(element: &Element, scene: &Scene<'_>) -> Vec<Outcome> {
     match stanza::kind(element) {
         Some(Kind::Message) => message(element, scene),
-        Some(Kind::Presence) => presence::classify(element, scene),
+        Some(Kind::Presence) => rooms::presence(element, scene).unwrap_or_else(|| presence::classify(element, scene)),
         Some(Kind::IqGet | Kind::IqSet) => requests::classify(element, scene),
         Some(Kind::IqResult | Kind::IqError) => vec![answers::classify(element, scene)],
         None => vec![Outcome::Dropped(Why::Malformed)],
@@ -157,6 +183,9 @@ fn message(element: &Element, scene: &Scene<'_>) -> Vec<Outcome> {
     if let Some(outcome) = purged::classify(element, scene) {
         return vec![outcome];
     }
+    if element.attr("type") == Some("groupchat") {
+        return rooms::message::live(element, scene);
+    }
     message::classify(element, scene, &message::Route::Direct)
 }
 
@@ -167,5 +196,6 @@ pub mod read {
     pub use super::card::{card, photo};
     pub use super::features::features;
     pub use super::pep::personal;
+    pub use super::rooms::info::room as room_info;
     pub use super::roster::{delimiter, roster};
 }

@@ -1,9 +1,9 @@
 //! Events of personal nodes (XEP-0163): pictures (XEP-0084), and what one's own devices tell each other: read marks
-//! (XEP-0490), what was chosen for a conversation, what was viewed (docs/protocol.md).
+//! (XEP-0490), bookmarks (XEP-0402), what was chosen for a conversation, what was viewed (docs/protocol.md).
 //!
 //! Invariant: a private node is believed only of the own account (XEP-0223 §Security), whatever the event says.
 
-use super::{Me, Outcome, PictureSource, Scene, Why, avatar};
+use super::{Me, Outcome, PictureSource, Scene, Why, avatar, rooms::bookmarks};
 use crate::outbound::chosen;
 use minidom::Element;
 use store::{Fact, Preferences};
@@ -19,7 +19,10 @@ const PERSONAL: [&str; 3] = [ns::DISPLAYED_SYNC, ns::CONVERSATION, ns::VIEWED];
 /// `None` where the message carries no event.
 pub fn classify(element: &Element, scene: &Scene<'_>) -> Option<Vec<Outcome>> {
     let event = stanza::child(element, "event", ns::PUBSUB_EVENT)?;
+    let of_bookmarks = event.children().any(|child| child.attr("node") == Some(bookmarks::NODE));
     let outcomes = match stanza::child(event, "items", ns::PUBSUB_EVENT) {
+        _ if of_bookmarks && !stanza::from_own_account(element, &scene.me.bare) => vec![Outcome::Dropped(Why::ForgedPrivateNode)],
+        _ if of_bookmarks => bookmarks::changed(element).into_iter().map(Outcome::Fact).collect(),
         Some(items) => items_of(element, items, scene),
         None => Vec::new(),
     };

@@ -43,20 +43,14 @@ fn state(element: &Element, from: &str, address: String, scene: &Scene<'_>) -> V
     if address != scene.me.bare && !scene.people.is_contact(&address) {
         return vec![Outcome::Dropped(Why::Stranger)];
     }
-    let text = |name: &str| stanza::child_text(element, name, ns::CLIENT).unwrap_or_default();
-    let show = match (element.attr("type"), text("show").trim()) {
-        (Some(_), _) => Show::Offline,
-        (None, "away" | "xa") => Show::Away,
-        (None, "dnd") => Show::DoNotDisturb,
-        (None, _) => Show::Available,
-    };
+    let show = show(element);
     let idle = stanza::child(element, "idle", ns::IDLE).and_then(|idle| time::parse(idle.attr("since")?));
     let mut outcomes = vec![Outcome::Fact(Fact::Presence(Presence {
         address: address.clone(),
         resource: stanza::resource(from).unwrap_or_default(),
         show,
-        status: cut(&text("status")),
-        priority: text("priority").trim().parse().unwrap_or(0),
+        status: status(element),
+        priority: text(element, "priority").trim().parse().unwrap_or(0),
         idle_since: idle.map(|since| since.min(scene.now)),
     }))];
     if show != Show::Offline
@@ -65,6 +59,23 @@ fn state(element: &Element, from: &str, address: String, scene: &Scene<'_>) -> V
         outcomes.push(Outcome::Picture { address, hash, from: PictureSource::Card });
     }
     outcomes
+}
+
+fn text(element: &Element, name: &str) -> String {
+    stanza::child_text(element, name, ns::CLIENT).unwrap_or_default()
+}
+
+pub fn show(element: &Element) -> Show {
+    match (element.attr("type"), text(element, "show").trim()) {
+        (Some(_), _) => Show::Offline,
+        (None, "away" | "xa") => Show::Away,
+        (None, "dnd") => Show::DoNotDisturb,
+        (None, _) => Show::Available,
+    }
+}
+
+pub fn status(element: &Element) -> String {
+    cut(&text(element, "status"))
 }
 
 /// `None`: nothing said. `Some(None)`: there is no picture.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod amended;
+mod in_rooms;
 mod worded;
 
 use super::*;
@@ -32,10 +33,21 @@ fn element(xml: &str) -> Element {
         .unwrap_or_else(|error| panic!("{error}: {}", &frame[..frame.len().min(400)]))
 }
 
+struct NoRooms;
+
+impl rooms::Rooms for NoRooms {
+    fn seat(&self, _room: &str) -> Option<&rooms::Seat> {
+        None
+    }
+    fn is_service(&self, domain: &str) -> bool {
+        domain == "rooms.example.com"
+    }
+}
+
 fn judge_with(xml: &str, asked: &Asked) -> Vec<Outcome> {
     let me = Me { full: FULL.into(), bare: ME.into(), domain: "example.com".into(), stanza_ids: true };
     let people = Contacts(HashMap::from([("ben@example.com", true), ("cleo@example.com", false)]));
-    classify(&element(xml), &Scene { me: &me, people: &people, asked, now: NOW, version: "1.2" })
+    classify(&element(xml), &Scene { me: &me, people: &people, asked, rooms: &NoRooms, now: NOW, version: "1.2" })
 }
 
 fn judge(xml: &str) -> Vec<Outcome> {
@@ -100,7 +112,7 @@ fn what_another_own_device_sent_is_mine() {
 
 fn archive_query() -> Asked {
     let mut asked = Asked::default();
-    asked.open("i1".into(), None, Question::Archive { query: "q1".into() }, NOW);
+    asked.open("i1".into(), None, Question::Archive { archive: None, query: "q1".into() }, NOW);
     asked
 }
 
@@ -115,7 +127,7 @@ fn archive_results_need_an_open_query_of_the_own_account() {
     let asked = archive_query();
     for outer in ["", "from='anna@example.com'"] {
         let outcomes = judge_with(&archived(outer, "queryid='q1' id='a1'"), &asked);
-        let [Outcome::Archived { query, archive_id, facts }] = outcomes.as_slice() else { panic!("{outcomes:?}") };
+        let [Outcome::Archived { archive: None, query, archive_id, facts }] = outcomes.as_slice() else { panic!("{outcomes:?}") };
         assert_eq!((query.as_str(), archive_id.as_str()), ("q1", "a1"));
         let [Fact::Message(message)] = facts.as_slice() else { panic!("{facts:?}") };
         assert_eq!((message.at, message.archive_id.as_deref()), (1_735_689_600_000, Some("a1")));
@@ -141,7 +153,7 @@ fn archive_results_need_an_open_query_of_the_own_account() {
 fn an_archived_message_that_is_not_mine_is_not_mine() {
     let foreign = archived("", "queryid='q1' id='a1'").replace("to='anna@example.com' type", "to='cleo@example.com' type");
     let outcomes = judge_with(&foreign, &archive_query());
-    assert_eq!(outcomes, vec![Outcome::Archived { query: "q1".into(), archive_id: "a1".into(), facts: Vec::new() }]);
+    assert_eq!(outcomes, vec![Outcome::Archived { archive: None, query: "q1".into(), archive_id: "a1".into(), facts: Vec::new() }]);
 }
 
 #[test]
@@ -288,7 +300,7 @@ fn a_stanza_id_is_believed_of_the_own_account_and_only_once() {
         element(&format!("<message from='ben@example.com/x' to='{FULL}' type='chat'><body>x</body>{}</message>", id(ME, "a1")));
     let people = Contacts(HashMap::new());
     let asked = Asked::default();
-    let scene = Scene { me: &me, people: &people, asked: &asked, now: NOW, version: "" };
+    let scene = Scene { me: &me, people: &people, asked: &asked, rooms: &NoRooms, now: NOW, version: "" };
     assert_eq!(messages(&classify(&stanza, &scene))[0].archive_id, None, "a server that does not strip ids");
 }
 
@@ -377,7 +389,6 @@ fn typing_is_taken_live_and_from_contacts_only() {
 fn what_belongs_to_rooms_never_lands_with_a_person() {
     for xml in [
         "<message from='room@rooms.example.com/ben' to='anna@example.com/desk' type='groupchat'><body>x</body></message>",
-        "<message from='room@rooms.example.com/ben' to='anna@example.com/desk' type='chat'><body>x</body><x xmlns='http://jabber.org/protocol/muc#user'/></message>",
         "<message from='ben@example.com/x' to='anna@example.com/desk' type='groupchat'><body>x</body></message>",
         "<presence from='room@rooms.example.com/ben' to='anna@example.com/desk'><x xmlns='http://jabber.org/protocol/muc#user'/></presence>",
     ] {

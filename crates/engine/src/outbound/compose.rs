@@ -57,6 +57,11 @@ pub fn picture(of: &str, hash: &str, id: &str) -> Element {
     stanza::iq_get(Some(of), id, stanza::element("pubsub", ns::PUBSUB).child(items(ns::AVATAR_DATA).child(item)).done())
 }
 
+/// The bookmarked rooms (XEP-0402 §4.1).
+pub fn bookmarks(id: &str) -> Element {
+    stanza::iq_get(None, id, stanza::element("pubsub", ns::PUBSUB).child(items(ns::BOOKMARKS)).done())
+}
+
 /// Which page of the archive (XEP-0313, XEP-0059).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Page {

@@ -17,15 +17,18 @@ const NAME: &str = "Hallway";
 fn features() -> Vec<&'static str> {
     let mut features = vec![
         ns::AVATAR_METADATA_NOTIFY,
+        ns::BOOKMARKS_NOTIFY,
         ns::CAPS,
         ns::CHAT_STATES,
         ns::CONVERSATION_NOTIFY,
         ns::CORRECT,
+        ns::CONFERENCE,
         ns::DISCO_INFO,
         ns::DISPLAYED_SYNC_NOTIFY,
         ns::FALLBACK,
         ns::FILE_SHARING,
         ns::MARKERS,
+        ns::MUC,
         ns::PING,
         ns::REACTIONS,
         ns::RECEIPTS,

@@ -1,5 +1,6 @@
 //! Telling one's own devices what only they are to know (XEP-0223), on any server: how far one has read (XEP-0490), what
-//! was chosen for a conversation, what was viewed in the notification center (docs/protocol.md).
+//! was chosen for a conversation, what was viewed in the notification center (docs/protocol.md), which rooms one is in
+//! (XEP-0402).
 //!
 //! Invariant: nothing of it is ever published without asserting on the wire that only oneself may read it (XEP-0223
 //! §Security). Servers differ in which options they take while publishing: where `max_items` is refused, the node is made
@@ -26,6 +27,16 @@ pub enum Personal {
     Chosen(String),
     /// What was viewed in the notification center.
     Viewed,
+    /// A room of one's own list, or that it is none any more.
+    Bookmark(String),
+}
+
+/// What is told of it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Said {
+    This(Element),
+    /// There is nothing any more: what was told is taken back.
+    Nothing,
 }
 
 impl Personal {
@@ -34,12 +45,13 @@ impl Personal {
             Self::Seen(_) => ns::DISPLAYED_SYNC,
             Self::Chosen(_) => ns::CONVERSATION,
             Self::Viewed => ns::VIEWED,
+            Self::Bookmark(_) => ns::BOOKMARKS,
         }
     }
 
     fn item(&self) -> &str {
         match self {
-            Self::Seen(conversation) | Self::Chosen(conversation) => conversation,
+            Self::Seen(conversation) | Self::Chosen(conversation) | Self::Bookmark(conversation) => conversation,
             Self::Viewed => viewed::ITEM,
         }
     }
@@ -85,9 +97,12 @@ fn all() -> Options {
 }
 
 /// The stanza of one step.
-pub fn stanza(step: Step, what: &Personal, payload: &Element, id: &str) -> Element {
+pub fn stanza(step: Step, what: &Personal, said: &Said, id: &str) -> Element {
     let node = what.node();
-    let publish = |options: &Options| pubsub::publish(node, what.item(), payload.clone(), Some(options));
+    let publish = |options: &Options| match said {
+        Said::This(payload) => pubsub::publish(node, what.item(), payload.clone(), Some(options)),
+        Said::Nothing => pubsub::retract(node, what.item(), true),
+    };
     let payload = match step {
         Step::Full => publish(&all()),
         Step::Plain => publish(&private()),

@@ -7,7 +7,7 @@ use super::{
     chosen,
     compose::{self, Page},
     identity, message,
-    personal::{self, Personal, Step},
+    personal::{self, Personal, Said, Step},
     pump::{Pump, WINDOW},
 };
 use api::rows::Availability;
@@ -43,7 +43,7 @@ fn nothing_private_is_ever_published_without_asserting_who_may_read_it() {
     let payload = personal::displayed("anna@example.com", "a1");
     for what in &whats {
         for step in [Step::Full, Step::Create, Step::Configure, Step::Plain] {
-            let stanza = text(&personal::stanza(step, what, &payload, "i1"));
+            let stanza = text(&personal::stanza(step, what, &Said::This(payload.clone()), "i1"));
             assert!(stanza.contains("whitelist") && stanza.contains(what.node()), "{step:?}: {stanza}");
             assert_eq!(stanza.contains("a1"), matches!(step, Step::Full | Step::Plain), "{step:?}");
         }

@@ -1,0 +1,137 @@
+//! Bookmarked rooms (XEP-0402): the list decides which rooms one is in, on every device.
+
+use crate::{
+    actor::{
+        Actor,
+        commit::{After, Batch},
+    },
+    inbound::{Question, Refused, rooms::bookmarks},
+    outbound::{compose, personal::Personal},
+};
+use minidom::Element;
+use std::collections::HashMap;
+use store::{Bookmark, Fact};
+
+/// Rooms whose talks are looked at for the order in which they are entered.
+const MOST: u32 = 2_000;
+
+impl Actor {
+    pub(in crate::actor) fn ask_bookmarks(&mut self) {
+        self.ask(None, Question::Bookmarks, compose::bookmarks);
+    }
+
+    /// The list as it is on the server; without an answer, as it was.
+    pub(in crate::actor) fn bookmarks_came(&mut self, answer: Result<Element, Refused>, batch: &mut Batch) {
+        let list = match answer {
+            Ok(answer) => bookmarks::list(&answer),
+            // There never was one.
+            Err(refused) if refused.condition == "item-not-found" => Some(Vec::new()),
+            Err(refused) => {
+                tracing::info!(condition = refused.condition, "the bookmarks cannot be had");
+                None
+            }
+        };
+        if let Some(mut rooms) = list {
+            // What was changed here and not told yet is newer.
+            rooms.retain(|bookmark| !self.told.has_bookmark(&bookmark.room));
+            rooms.extend(self.rooms.bookmarks.values().filter(|bookmark| self.told.has_bookmark(&bookmark.room)).cloned());
+            self.rooms.bookmarks.clear();
+            for address in self.rooms.addresses() {
+                self.rooms.room(&address).seat.wanted = false;
+            }
+            rooms.iter().for_each(|bookmark| self.learn(bookmark));
+            batch.facts.push(Fact::Bookmarks { rooms });
+        }
+        batch.after.push(After::EnterAll);
+    }
+
+    fn learn(&mut self, bookmark: &Bookmark) {
+        self.rooms.bookmarks.insert(bookmark.room.clone(), bookmark.clone());
+        self.rooms.services(wire::stanza::domain(&bookmark.room));
+        let room = self.rooms.room(&bookmark.room);
+        room.seat.wanted = bookmark.autojoin;
+        if let Some(nick) = bookmark.nick.as_ref().filter(|_| !room.seat.inside()) {
+            room.seat.nick.clone_from(nick);
+        }
+        if bookmark.password.is_some() {
+            room.password.clone_from(&bookmark.password);
+        }
+    }
+
+    /// Every room that one means to be in, the latest talks first.
+    pub(in crate::actor) fn enter_wanted(&mut self) {
+        let talks = self.store.conversations(MOST, 0).unwrap_or_default();
+        let place: HashMap<String, usize> = talks.into_iter().enumerate().map(|(at, talk)| (talk.id, at)).collect();
+        let mut wanted: Vec<String> = self
+            .rooms
+            .addresses()
+            .into_iter()
+            .filter(|address| self.rooms.get(address).is_some_and(|room| room.seat.wanted))
+            .collect();
+        wanted.sort_by_key(|room| place.get(room).copied().unwrap_or(usize::MAX));
+        self.enter_all(wanted);
+    }
+
+    /// Another of one's devices, or this one, bookmarked a room or let it go.
+    pub(in crate::actor) fn bookmark_changed(&mut self, fact: &Fact, batch: &mut Batch) {
+        match fact {
+            Fact::Bookmark(bookmark) => {
+                self.learn(bookmark);
+                batch.facts.push(Fact::InvitationAnswered { room: bookmark.room.clone() });
+                batch.facts.extend(self.notify_setting_told(bookmark));
+                batch.after.push(if bookmark.autojoin {
+                    After::EnterRoom(bookmark.room.clone())
+                } else {
+                    After::LeaveRoom(bookmark.room.clone())
+                });
+            }
+            Fact::BookmarkGone { room } => {
+                self.rooms.bookmarks.remove(room);
+                self.rooms.room(room).seat.wanted = false;
+                batch.after.push(After::LeaveRoom(room.clone()));
+            }
+            // The whole node was emptied.
+            Fact::Bookmarks { rooms } if rooms.is_empty() => {
+                self.rooms.bookmarks.clear();
+                for room in self.rooms.addresses() {
+                    self.rooms.room(&room).seat.wanted = false;
+                    batch.after.push(After::LeaveRoom(room));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Another program chose when the room is to make itself heard.
+    fn notify_setting_told(&self, bookmark: &Bookmark) -> Option<Fact> {
+        let record = self.store.conversation(&bookmark.room).ok().flatten();
+        let before = record.map(|record| record.preferences).unwrap_or_default();
+        let preferences = bookmarks::chosen(bookmark, &before)?;
+        Some(Fact::Preferences { conversation: bookmark.room.clone(), preferences, here: false })
+    }
+
+    /// One means to be in this room, on all devices.
+    pub(in crate::actor) async fn bookmark(&mut self, bookmark: Bookmark) {
+        self.learn(&bookmark);
+        let room = bookmark.room.clone();
+        self.commit(Batch::of(vec![Fact::Bookmark(bookmark), Fact::InvitationAnswered { room: room.clone() }])).await;
+        self.tell(Personal::Bookmark(room)).await;
+    }
+
+    /// One does not mean to be there any more.
+    pub(in crate::actor) async fn unbookmark(&mut self, room: String) {
+        self.rooms.bookmarks.remove(&room);
+        self.rooms.room(&room).seat.wanted = false;
+        self.commit(Batch::of(vec![Fact::BookmarkGone { room: room.clone() }])).await;
+        self.tell(Personal::Bookmark(room)).await;
+    }
+
+    /// When a room is to make itself heard stands in its bookmark, where other programs read it (XEP-0492).
+    pub(in crate::actor) async fn notify_setting_chosen(&mut self, room: &str) {
+        let Some(mut bookmark) = self.rooms.bookmark(room).cloned() else { return };
+        let Ok(Some(record)) = self.store.conversation(room) else { return };
+        if bookmarks::choose(&mut bookmark, &record.preferences) {
+            self.bookmark(bookmark).await;
+        }
+    }
+}
