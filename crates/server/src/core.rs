@@ -7,10 +7,12 @@
 pub mod flush;
 pub mod hall;
 pub mod lifecycle;
+pub mod parcel;
 pub mod rooms;
 pub mod session;
 pub mod turn;
 
+use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -28,6 +30,9 @@ pub use turn::{Effect, Incoming, Target, Turn};
 
 /// At most this many stanzas share a commit.
 const BATCH: usize = 512;
+/// Once this much is to be sent it is sent, before more stanzas are handled: a hundred people who come into a room of
+/// thousands at the same time must not fill the memory.
+const ENOUGH: usize = 10_000;
 /// How many may wait before their senders have to.
 const WAITING: usize = 4_096;
 
@@ -274,27 +279,36 @@ impl Core {
     }
 
     fn batch(&mut self, batch: Vec<Input>) {
-        let mut senders: Vec<SessionId> = Vec::with_capacity(batch.len());
+        let mut waiting = VecDeque::from(batch);
+        while !waiting.is_empty() {
+            self.part(&mut waiting);
+        }
+    }
+
+    /// As much of a batch as fits one transaction.
+    fn part(&mut self, waiting: &mut VecDeque<Input>) {
+        let mut senders: Vec<SessionId> = Vec::new();
         let outcome = self.transact(|turn| {
-            for input in batch {
-                match input {
-                    Input::Stanza { from, stanza } if is_current(turn, from) => {
+            while turn.effects.len() < ENOUGH {
+                match waiting.pop_front() {
+                    Some(Input::Stanza { from, stanza }) if is_current(turn, from) => {
                         senders.push(from.session);
                         turn.house.counters.count_received();
                         one_stanza(turn, from.session, stanza)?;
                     }
-                    Input::Nonza { from, element } if is_current(turn, from) => {
+                    Some(Input::Nonza { from, element }) if is_current(turn, from) => {
                         senders.push(from.session);
                         features::nonza(turn, from.session, &element)?;
                     }
-                    _ => {}
+                    Some(_) => {}
+                    None => break,
                 }
             }
             Ok(())
         });
         if outcome.is_err() {
-            // Nothing of the batch happened, and nobody was told otherwise: dropped connections make the clients come
-            // back and send again what was not acknowledged.
+            // Nothing of the transaction happened, and nobody was told otherwise: dropped connections make the clients
+            // come back and send again what was not acknowledged. What else waits of theirs does not count any more.
             senders.dedup();
             for session in senders {
                 self.cut(session);

@@ -41,7 +41,7 @@ impl Default for Bounds {
         Self {
             sign_in_ms: 60_000,
             resume_ms: 600_000,
-            queue: 20_000,
+            queue: 60_000,
             queue_detached: 1_000,
             sessions_per_account: 10,
             bytes_per_second: 256 * 1024,

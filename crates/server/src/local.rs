@@ -63,7 +63,8 @@ impl Inbox {
     /// The next stanza; nothing when the session has ended.
     pub async fn next(&mut self) -> Option<Element> {
         match self.0.recv().await? {
-            Out::Frame(stanza) => Some(stanza),
+            Out::Stanza(parcel) => Some(parcel.open()),
+            Out::Frame(element) => Some(element),
             Out::Close(_) | Out::Cut => None,
         }
     }

@@ -3,9 +3,12 @@
 //! Invariant: effects happen in the order in which they were decided. A connection that cannot take more is dropped;
 //! its session stays for resumption.
 
-use wire::frame::stream_error;
-use wire::{sm, stanza};
+use std::sync::Arc;
 
+use wire::frame::stream_error;
+use wire::sm;
+
+use super::parcel::Parcel;
 use super::session::{Out, Sent, Stream};
 use super::{Core, Effect, SessionId};
 
@@ -18,11 +21,13 @@ impl Core {
             match effect {
                 Effect::Send { session, stanza, row } => self.send(session, stanza, row, now),
                 Effect::Broadcast { sessions, stanza } => {
-                    for session in sessions {
-                        let Some(full) = self.hall.get(session).map(|session| session.full.clone()) else { continue };
-                        let mut stanza = stanza.clone();
-                        stanza::set_attr(&mut stanza, "to", &full);
-                        self.send(session, stanza, None, now);
+                    let stanza = Arc::new(stanza);
+                    for id in sessions {
+                        let Some(parcel) = self.hall.get(id).map(|session| Parcel::shared(&stanza, &session.full.as_str().into()))
+                        else {
+                            continue;
+                        };
+                        self.send(id, parcel, None, now);
                     }
                 }
                 Effect::Nonza { session, element } => self.put_out(session, Out::Frame(element)),
@@ -49,7 +54,7 @@ impl Core {
         }
     }
 
-    fn send(&mut self, id: SessionId, stanza: wire::Element, row: Option<i64>, now: i64) {
+    fn send(&mut self, id: SessionId, stanza: Parcel, row: Option<i64>, now: i64) {
         let bounds = self.house.bounds;
         let Some(session) = self.hall.get_mut(id) else { return };
         self.house.counters.count_sent();
@@ -67,7 +72,7 @@ impl Core {
                 return;
             }
         }
-        self.put_out(id, Out::Frame(stanza));
+        self.put_out(id, Out::Stanza(stanza));
     }
 
     /// Hands something to the connection; one that is gone or does not read is dropped.

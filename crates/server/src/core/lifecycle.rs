@@ -115,7 +115,7 @@ pub fn resume(turn: &mut Turn<'_>, account: &str, previd: &str, h: u32, outlet: 
         stream.awaiting = false;
         outlet.send(Out::Frame(sm::resumed(stream.handled, previd)));
         for sent in stream.outbound.unacked() {
-            outlet.send(Out::Frame(sent.stanza.clone()));
+            outlet.send(Out::Stanza(sent.stanza.clone()));
         }
     }
     let bound = Bound { session: id, full: session.full.clone() };
@@ -251,12 +251,13 @@ fn keep_unacknowledged(turn: &mut Turn<'_>, session: Session) -> Result<(), Stor
 }
 
 fn redeliver(turn: &mut Turn<'_>, account: &str, bare: &str, sent: Sent) -> Result<(), StorageError> {
-    match stanza::kind(&sent.stanza) {
-        Some(Kind::Message) if messages::worth_keeping(&sent.stanza) => {}
-        Some(Kind::IqGet | Kind::IqSet) => return refuse_request(turn, &sent.stanza),
+    let unread = sent.stanza.open();
+    match stanza::kind(&unread) {
+        Some(Kind::Message) if messages::worth_keeping(&unread) => {}
+        Some(Kind::IqGet | Kind::IqSet) => return refuse_request(turn, &unread),
         _ => return Ok(()),
     }
-    let stamped = messages::delayed(sent.stanza, &turn.house.domain, sent.at);
+    let stamped = messages::delayed(unread, &turn.house.domain, sent.at);
     let others: Vec<(SessionId, bool)> = turn
         .hall
         .of(account)

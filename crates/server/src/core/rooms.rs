@@ -5,6 +5,7 @@
 //! what was before, so that a stanza or a transaction that fails leaves the rooms as they were.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use minidom::Element;
 use wire::payload::muc::{Affiliation, Role};
@@ -32,6 +33,15 @@ pub struct Occupant {
     pub role: Role,
     /// In the order in which they came.
     pub seats: Vec<Seat>,
+    pub shown: Shown,
+}
+
+/// The presence of an occupant as newcomers are shown it, once it was built: for those who may know the real address,
+/// and for the others.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Shown {
+    pub known: Option<Arc<Element>>,
+    pub masked: Option<Arc<Element>>,
 }
 
 #[derive(Debug, Default)]
@@ -127,7 +137,8 @@ impl Rooms {
                 }
             }
         }
-        if let Some(occupant) = occupant {
+        if let Some(mut occupant) = occupant {
+            occupant.shown = Shown::default();
             for seat in &occupant.seats {
                 self.by_session.entry(seat.session).or_default().insert(room.to_owned());
             }
@@ -137,6 +148,21 @@ impl Rooms {
             self.crowds.remove(room);
         }
         before
+    }
+
+    /// Keeps what newcomers are shown of an occupant, until the occupant changes.
+    pub fn keep_shown(&mut self, room: &str, nick: &str, shown: Shown) {
+        let crowd = self.crowds.get_mut(room);
+        if let Some(occupant) = crowd.and_then(|crowd| crowd.by_nick.get_mut(&nick_key(nick))) {
+            occupant.shown = shown;
+        }
+    }
+
+    /// What newcomers are shown is to be built anew, for everybody in the room.
+    pub fn drop_shown(&mut self, room: &str) {
+        for occupant in self.crowds.get_mut(room).into_iter().flat_map(|crowd| crowd.by_nick.values_mut()) {
+            occupant.shown = Shown::default();
+        }
     }
 
     /// A point to come back to with [`Rooms::undo_to`].
@@ -199,6 +225,7 @@ mod tests {
             affiliation: Affiliation::None,
             role: Role::Participant,
             seats: sessions.iter().map(seat).collect(),
+            shown: Shown::default(),
         }
     }
 

@@ -10,6 +10,8 @@ use minidom::Element;
 use tokio::sync::mpsc;
 use wire::sm::Outbound;
 
+use super::parcel::Parcel;
+
 /// Names a session for as long as the server runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SessionId(pub u64);
@@ -17,6 +19,8 @@ pub struct SessionId(pub u64);
 /// What goes out to a connection.
 #[derive(Debug)]
 pub enum Out {
+    Stanza(Parcel),
+    /// Anything else that is written: stream management.
     Frame(Element),
     /// Close the stream, after this `<stream:error/>` if there is a reason (RFC 6120 §4.9).
     Close(Option<Element>),
@@ -34,7 +38,8 @@ pub struct Outlet {
 }
 
 impl Outlet {
-    const CAPACITY: usize = 16_384;
+    /// Room for the occupants of several large rooms at once, and for everything unacknowledged at a resumption.
+    const CAPACITY: usize = 65_536;
 
     pub fn new(connection: u64, reached_at: Option<Arc<str>>) -> (Self, mpsc::Receiver<Out>) {
         let (sender, receiver) = mpsc::channel(Self::CAPACITY);
@@ -57,7 +62,7 @@ impl Outlet {
 /// A stanza on its way to the client.
 #[derive(Debug, Clone)]
 pub struct Sent {
-    pub stanza: Element,
+    pub stanza: Parcel,
     /// Its row in the offline table, removed when the client has it.
     pub row: Option<i64>,
     pub at: i64,

@@ -3,12 +3,15 @@
 //! Invariant: a turn sends nothing itself. It collects effects, and they happen in their order once the transaction
 //! is durable, or never.
 
+use std::sync::Arc;
+
 use minidom::Element;
 use rusqlite::Connection;
 use wire::ns;
 use wire::stanza::{self, element};
 
 use super::hall::Hall;
+use super::parcel::Parcel;
 use super::session::{Session, SessionId};
 use crate::features::Flow;
 use crate::house::House;
@@ -19,7 +22,7 @@ use crate::storage::{StorageError, contacts};
 pub enum Effect {
     Send {
         session: SessionId,
-        stanza: Element,
+        stanza: Parcel,
         row: Option<i64>,
     },
     /// The same stanza to many, to each with its own address as `to`.
@@ -100,7 +103,14 @@ pub struct Turn<'a> {
 
 impl Turn<'_> {
     pub fn send(&mut self, session: SessionId, stanza: Element) {
-        self.effects.push(Effect::Send { session, stanza, row: None });
+        self.effects.push(Effect::Send { session, stanza: stanza.into(), row: None });
+    }
+
+    /// Sends one session what others get as well.
+    pub fn send_shared(&mut self, session: SessionId, stanzas: Vec<Arc<Element>>) {
+        let Some(full) = self.hall.get(session).map(|session| Arc::<str>::from(session.full.as_str())) else { return };
+        let parcels = stanzas.iter().map(|stanza| Parcel::shared(stanza, &full));
+        self.effects.extend(parcels.map(|stanza| Effect::Send { session, stanza, row: None }));
     }
 
     /// Sends the stanza to every one of them.

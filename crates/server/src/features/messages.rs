@@ -192,7 +192,7 @@ pub fn hand_over(turn: &mut Turn<'_>, session: crate::core::SessionId) -> Result
             offline::remove(turn.db, waiting.id)?;
             None
         };
-        turn.effects.push(crate::core::Effect::Send { session, stanza: message, row });
+        turn.effects.push(crate::core::Effect::Send { session, stanza: message.into(), row });
     }
     Ok(())
 }

@@ -189,6 +189,9 @@ pub fn avatar_changed(turn: &mut Turn<'_>, account: &str, hash: Option<&String>)
         if let Some(session) = turn.hall.get_mut(id) {
             session.presence = Some(presence.clone());
         }
+        for room in turn.hall.rooms.of_session(id) {
+            turn.hall.rooms.drop_shown(&room);
+        }
         broadcast(turn, account, &presence)?;
     }
     Ok(())

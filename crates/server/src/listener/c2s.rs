@@ -376,6 +376,7 @@ impl<'a, T: AsyncRead + AsyncWrite> Stream<'a, T> {
         let mut next = first;
         loop {
             match next {
+                Some(Out::Stanza(parcel)) => self.writer.text(&parcel.serialize()),
                 Some(Out::Frame(element)) => self.put(&element),
                 Some(Out::Close(error)) => {
                     return Err(error.map_or(End::Closed, |error| End::Error(error, websocket::NORMAL)));

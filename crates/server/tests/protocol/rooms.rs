@@ -2,9 +2,11 @@
 
 mod archive;
 mod joining;
+mod matrix;
 mod moderation;
 mod people;
 mod settings;
+mod size;
 mod talking;
 
 use wire::Element;

@@ -9,7 +9,7 @@ use super::access::{self, Action};
 use super::presence::{self, Note};
 use super::{LONGEST_NAME, LONGEST_NICK, Visit, history, leave};
 use crate::address::resource_name;
-use crate::core::rooms::{Occupant, Seat};
+use crate::core::rooms::{Occupant, Seat, Shown};
 use crate::core::{Incoming, Turn};
 use crate::features::Flow;
 use crate::storage::rooms::people::{self, Person, nick_key};
@@ -141,6 +141,7 @@ fn enter(turn: &mut Turn<'_>, visit: &Visit<'_>, nick: String, join: &Join, crea
         affiliation: person.affiliation,
         role: access::role_of(person.affiliation, &room.settings),
         seats: Vec::new(),
+        shown: Shown::default(),
     });
     occupant.seats.retain(|seat| seat.session != incoming.session);
     occupant.seats.push(Seat { session: incoming.session, full, presence: presence::passed_on(&incoming.stanza) });

@@ -3,6 +3,8 @@
 //! Invariant: the real address goes to those who may know it and nobody else; one's own presence always carries status
 //! 110, the others' never. A change costs at most two stanzas to build, however many hear of it.
 
+use std::sync::Arc;
+
 use minidom::Element;
 use wire::ns;
 use wire::payload::muc::{Actor, Destroy, Item, Role, RoomUser, status};
@@ -144,15 +146,27 @@ pub fn tell_self(turn: &mut Turn<'_>, room: &Room, occupant: &Occupant, only: Op
     turn.broadcast(sessions, presence);
 }
 
-/// Tells one session of everybody else who is there.
+/// Tells one session of everybody else who is there. Each presence is built once and shared by all newcomers: when a
+/// thousand people come back at the same time, they are shown a thousand stanzas and not a million.
 pub fn show_everybody(turn: &mut Turn<'_>, room: &Room, newcomer: &Occupant, session: SessionId) {
     let known = room.settings.non_anonymous || newcomer.role == Role::Moderator;
-    let note = Note::default();
-    let others = turn.hall.rooms.occupants(&room.name).filter(|other| other.account != newcomer.account);
-    let presences: Vec<Element> = others.map(|other| of(turn, room, other, known, &note)).collect();
-    for presence in presences {
-        turn.send_to(session, &presence);
+    let (mut presences, mut built) = (Vec::new(), Vec::new());
+    for other in turn.hall.rooms.occupants(&room.name).filter(|other| other.account != newcomer.account) {
+        let kept = if known { &other.shown.known } else { &other.shown.masked };
+        if let Some(presence) = kept {
+            presences.push(Arc::clone(presence));
+            continue;
+        }
+        let presence = Arc::new(of(turn, room, other, known, &Note::default()));
+        let mut shown = other.shown.clone();
+        *(if known { &mut shown.known } else { &mut shown.masked }) = Some(Arc::clone(&presence));
+        built.push((other.nick.clone(), shown));
+        presences.push(presence);
     }
+    for (nick, shown) in built {
+        turn.hall.rooms.keep_shown(&room.name, &nick, shown);
+    }
+    turn.send_shared(session, presences);
 }
 
 /// A message of the room itself with status codes or a change of somebody who is not there (§10.2.1, §9.3), to everybody

@@ -114,6 +114,7 @@ fn submit(turn: &mut Turn<'_>, visit: &Visit<'_>, form: &Form) -> Result<Flow, S
     rooms::open(turn.db, &visit.room.name)?;
     let room = Room { open: true, settings, ..visit.room.clone() };
     let done = turn.result(visit.incoming, None);
+    turn.hall.rooms.drop_shown(&room.name);
     if room.settings != *before {
         tell(turn, before, &room);
     }
