@@ -5,7 +5,7 @@ fn main() {
     println!("cargo:rerun-if-changed=src-tauri/capabilities");
     println!("cargo:rerun-if-changed=tauri.conf.json");
     println!("cargo:rerun-if-changed=icons");
-    let commands = tauri_build::AppManifest::new().commands(&["execute", "open_view", "close_view"]);
+    let commands = tauri_build::AppManifest::new().commands(&["execute", "open_view", "close_view", "stage_begin", "stage_append"]);
     let attributes =
         tauri_build::Attributes::new().app_manifest(commands).capabilities_path_pattern("./src-tauri/capabilities/**/*");
     if let Err(error) = tauri_build::try_build(attributes) {

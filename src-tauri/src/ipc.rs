@@ -42,7 +42,7 @@ impl Page {
     }
 
     /// Counts a call; refuses it where there were too many.
-    fn admit(&self, now: Instant) -> Result<(), Error> {
+    pub fn admit(&self, now: Instant) -> Result<(), Error> {
         let mut state = self.state();
         let rested = now.saturating_duration_since(state.counted).as_secs_f64() * PER_SECOND;
         state.allowance = (state.allowance + rested).min(BURST);

@@ -6,12 +6,14 @@
 mod autostart;
 mod credentials;
 mod desk;
+mod downloads;
 mod ipc;
 mod links;
 mod media;
 mod memory;
 mod notifications;
 mod placement;
+mod staging;
 mod start;
 mod tray;
 mod updates;
@@ -161,7 +163,13 @@ fn launch(start: Start, data_dir: PathBuf) -> tauri::Result<()> {
         .plugin(autostart)
         .plugin(tauri_plugin_updater::Builder::new().build())
         .manage(shell)
-        .invoke_handler(tauri::generate_handler![ipc::execute, ipc::open_view, ipc::close_view])
+        .invoke_handler(tauri::generate_handler![
+            ipc::execute,
+            ipc::open_view,
+            ipc::close_view,
+            staging::stage_begin,
+            staging::stage_append
+        ])
         .on_window_event(|window, event| {
             let shell = window.state::<Shell>();
             match event {
@@ -215,6 +223,8 @@ async fn begin(app: AppHandle, heard: mpsc::UnboundedReceiver<desk::Event>) {
         entropy: Arc::new(OsEntropy),
         version: app.package_info().version.to_string(),
         credentials: Arc::new(credentials::SystemKeyring::start()),
+        downloads: downloads::folder(),
+        mark_downloaded: downloads::mark,
     });
     let window = windows::first_place(&shell.start).map(|place| {
         let (app, folder) = (app.clone(), shell.data_dir.clone());

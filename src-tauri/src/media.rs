@@ -1,9 +1,10 @@
-//! Pictures for the page over `media://`: avatars by opaque id.
+//! Pictures, sound and video for the page over `media://`, by opaque id: avatars, logos, and what messages carry.
 //!
-//! Invariant: an id is looked up in the store, never joined to a path; what is not a picture of a known kind is not
-//! answered, and nothing answered can run: no sniffing, no scripts.
+//! Invariant: an id is looked up by the engine, never joined to a path here; what is not of a kind that is shown or
+//! played is not answered, and nothing answered can run: no sniffing, no scripts. Parts are given on request (RFC 9110 §14).
 
 use crate::Shell;
+use engine::Media;
 use tauri::{
     AppHandle, Builder, Manager, Wry,
     http::{Request, Response, StatusCode, header},
@@ -11,7 +12,7 @@ use tauri::{
 
 const MAX_ID: usize = 128;
 /// What a picture may be. SVG is left out: it can hold scripts.
-const KINDS: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
 /// Answers the page's requests without keeping its thread waiting.
 pub fn register(builder: Builder<Wry>) -> Builder<Wry> {
@@ -22,18 +23,41 @@ pub fn register(builder: Builder<Wry>) -> Builder<Wry> {
 }
 
 async fn answer(app: &AppHandle, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
-    let Some(id) = picture_id(request.uri().host().unwrap_or_default(), request.uri().path()) else { return not_found() };
+    let Some((kind, id)) = named(request.uri().host().unwrap_or_default(), request.uri().path()) else { return not_found() };
+    let range = request.headers().get(header::RANGE).and_then(|range| range.to_str().ok()).and_then(range);
     let engine = app.state::<Shell>().engine().await;
-    let found = tokio::task::spawn_blocking(move || engine.avatar(&id)).await.ok().flatten();
-    let Some((kind, bytes)) = found.filter(|(kind, _)| KINDS.contains(&kind.as_str())) else { return not_found() };
-    Response::builder()
-        .header(header::CONTENT_TYPE, kind)
+    let found = tokio::task::spawn_blocking(move || match kind {
+        Kind::Picture => {
+            let (mime, bytes) = engine.avatar(&id).filter(|(mime, _)| PICTURES.contains(&mime.as_str()))?;
+            let total = bytes.len() as u64;
+            Some(Media { mime, bytes, from: 0, total })
+        }
+        Kind::Thumbnail => engine.media("thumbnail", &id, None),
+        Kind::File => engine.media("file", &id, range),
+    });
+    let Some(media) = found.await.ok().flatten() else { return not_found() };
+    let part = range.is_some() && matches!(kind, Kind::File);
+    let mut response = Response::builder()
+        .header(header::CONTENT_TYPE, media.mime)
         .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
         .header(header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox")
+        .header(header::ACCEPT_RANGES, "bytes")
         // The id names the content: it never changes.
-        .header(header::CACHE_CONTROL, "private, max-age=31536000, immutable")
-        .body(bytes)
-        .unwrap_or_else(|_| not_found())
+        .header(header::CACHE_CONTROL, "private, max-age=31536000, immutable");
+    if part {
+        let last = (media.from + media.bytes.len() as u64).saturating_sub(1);
+        response = response
+            .status(StatusCode::PARTIAL_CONTENT)
+            .header(header::CONTENT_RANGE, format!("bytes {}-{last}/{}", media.from, media.total));
+    }
+    response.body(media.bytes).unwrap_or_else(|_| not_found())
+}
+
+/// `bytes=FIRST-` or `bytes=FIRST-LAST`; several parts at once are not given.
+fn range(header: &str) -> Option<(u64, Option<u64>)> {
+    let (first, last) = header.trim().strip_prefix("bytes=")?.split_once('-')?;
+    let last = if last.trim().is_empty() { None } else { Some(last.trim().parse().ok()?) };
+    Some((first.trim().parse().ok()?, last))
 }
 
 fn not_found() -> Response<Vec<u8>> {
@@ -42,15 +66,30 @@ fn not_found() -> Response<Vec<u8>> {
     response
 }
 
-/// The id in `media://avatar/ID` or `media://localhost/avatar/ID` (how the page must write it where schemes are hosts).
-/// The intranet's logo is a picture like the others.
-fn picture_id(host: &str, path: &str) -> Option<String> {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A person's picture or the intranet's logo.
+    Picture,
+    Thumbnail,
+    File,
+}
+
+/// Kind and id in `media://avatar/ID` or `media://localhost/avatar/ID` (how the page must write it where schemes are hosts).
+fn named(host: &str, path: &str) -> Option<(Kind, String)> {
+    let kind_of = |name: &str| match name {
+        "avatar" | "logo" => Some(Kind::Picture),
+        "thumbnail" => Some(Kind::Thumbnail),
+        "file" => Some(Kind::File),
+        _ => None,
+    };
     let mut parts = path.strip_prefix('/')?.split('/');
-    let kind = if matches!(host, "avatar" | "logo") { host } else { parts.next()? };
+    let kind = match kind_of(host) {
+        Some(kind) => kind,
+        None => kind_of(parts.next()?)?,
+    };
     let id = parts.next()?;
-    let known = matches!(kind, "avatar" | "logo") && parts.next().is_none();
     let plain = (1..=MAX_ID).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-    (known && plain).then(|| id.to_owned())
+    (plain && parts.next().is_none()).then(|| (kind, id.to_owned()))
 }
 
 #[cfg(test)]
@@ -60,9 +99,18 @@ mod tests {
 
     #[test]
     fn an_id_is_found_in_both_ways_of_writing_it() {
-        assert_eq!(picture_id("avatar", "/0a1b2c").as_deref(), Some("0a1b2c"));
-        assert_eq!(picture_id("localhost", "/avatar/0a1b2c").as_deref(), Some("0a1b2c"));
-        assert_eq!(picture_id("media.localhost", "/logo/x-1_y").as_deref(), Some("x-1_y"));
+        assert_eq!(named("avatar", "/0a1b2c"), Some((Kind::Picture, "0a1b2c".into())));
+        assert_eq!(named("localhost", "/file/0a1b2c"), Some((Kind::File, "0a1b2c".into())));
+        assert_eq!(named("media.localhost", "/thumbnail/x-1_y"), Some((Kind::Thumbnail, "x-1_y".into())));
+    }
+
+    #[test]
+    fn parts_are_read_and_nonsense_is_the_whole() {
+        assert_eq!(range("bytes=0-"), Some((0, None)));
+        assert_eq!(range("bytes=5-9"), Some((5, Some(9))));
+        for odd in ["", "bytes", "bytes=-5", "bytes=a-b", "bytes=1-2,4-5", "items=0-1"] {
+            assert_eq!(range(odd), None, "{odd}");
+        }
     }
 
     #[test]
@@ -80,13 +128,13 @@ mod tests {
             "/avatar/.hidden",
             "/avatar/a.png",
             "/avatar/C:",
-            "/file/a",
+            "/etc/a",
             "//avatar/a",
             "/avatar/a?b",
             "/avatar/*",
             &long,
         ] {
-            assert_eq!(picture_id("localhost", path), None, "{path}");
+            assert_eq!(named("localhost", path), None, "{path}");
         }
     }
 }

@@ -45,6 +45,8 @@ impl Actor {
             entropy: Arc::new(wire::ids::OsEntropy),
             version: "0.0.0-test".to_owned(),
             credentials: credentials.clone(),
+            downloads: dir.path().join("downloads"),
+            mark_downloaded: |_| {},
         })
         .await;
         Ok(Self { engine, credentials, dir, views: Mutex::default(), next_view: AtomicU32::new(1) })

@@ -7,7 +7,7 @@ use api::{Command, Error, Update, View, ViewId};
 use axum::{
     Router,
     body::Body,
-    extract::{Path as UrlPath, Request, State},
+    extract::{Path as UrlPath, Query, Request, State},
     response::Response,
     routing::{any, get, post},
 };
@@ -27,7 +27,7 @@ use tokio_tungstenite::{
 
 /// The policy of the product, with this server in the place of Tauri's own addresses.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-    img-src 'self' data:; connect-src 'self'; object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'none'";
+    img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'none'";
 
 /// Lets a browser test act for the rest of the world.
 pub type World = Arc<dyn Fn(serde_json::Value) -> futures_util::future::BoxFuture<'static, anyhow::Result<()>> + Send + Sync>;
@@ -44,7 +44,9 @@ pub async fn serve(listener: tokio::net::TcpListener, actor: &Actor, dist: PathB
     let bridge = Bridge { engine: actor.engine.clone(), dist, world };
     let routes = Router::new()
         .route("/bridge", any(connect))
-        .route("/media/{kind}/{id}", get(picture))
+        .route("/media/{kind}/{id}", get(media))
+        .route("/stage", post(stage_begin))
+        .route("/stage/{id}", post(stage_append).layer(axum::extract::DefaultBodyLimit::max(2 << 20)))
         .route("/world", post(act))
         .fallback(get(file))
         .with_state(bridge);
@@ -115,7 +117,9 @@ where
         let Ok(Asked { id, call }) = serde_json::from_str(text) else { continue };
         let answer = match call {
             // The shell's part: here nothing is opened, and the page cannot tell.
-            Call::Execute(Command::OpenLink { .. } | Command::OpenPage { .. }) => Ok(()),
+            Call::Execute(
+                Command::OpenLink { .. } | Command::OpenPage { .. } | Command::OpenWindow { .. } | Command::ShowSaved { .. },
+            ) => Ok(()),
             Call::Execute(command) => engine.execute(command).await,
             Call::Open { view, what } => {
                 open.push(view);
@@ -140,11 +144,65 @@ where
     let _ = writing.await;
 }
 
-async fn picture(State(bridge): State<Bridge>, UrlPath((_kind, id)): UrlPath<(String, String)>) -> Response {
-    match bridge.engine.avatar(&id) {
-        Some((kind, bytes)) => with_type(&kind, bytes),
-        None => plain(StatusCode::NOT_FOUND),
+async fn media(State(bridge): State<Bridge>, UrlPath((kind, id)): UrlPath<(String, String)>, headers: http::HeaderMap) -> Response {
+    if matches!(kind.as_str(), "avatar" | "logo") {
+        return match bridge.engine.avatar(&id) {
+            Some((kind, bytes)) => with_type(&kind, bytes),
+            None => plain(StatusCode::NOT_FOUND),
+        };
     }
+    let range = headers.get(header::RANGE).and_then(|range| range.to_str().ok()).and_then(|range| {
+        let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
+        Some((first.parse().ok()?, last.parse().ok()))
+    });
+    let Some(media) = bridge.engine.media(&kind, &id, range) else { return plain(StatusCode::NOT_FOUND) };
+    let part = format!("bytes {}-{}/{}", media.from, (media.from + media.bytes.len() as u64).saturating_sub(1), media.total);
+    let mut response = with_type(&media.mime, media.bytes);
+    if range.is_some()
+        && let Ok(part) = header::HeaderValue::from_str(&part)
+    {
+        *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+        response.headers_mut().insert(header::CONTENT_RANGE, part);
+    }
+    response
+}
+
+#[derive(Deserialize)]
+struct Announced {
+    name: String,
+    mime: String,
+    size: u64,
+}
+
+#[derive(Deserialize)]
+struct Piece {
+    offset: u64,
+}
+
+async fn stage_begin(State(bridge): State<Bridge>, Query(file): Query<Announced>) -> Response {
+    match bridge.engine.stage(&file.name, &file.mime, file.size) {
+        Ok(id) => with_type("text/plain", id.into_bytes()),
+        Err(error) => refused(&error),
+    }
+}
+
+async fn stage_append(
+    State(bridge): State<Bridge>,
+    UrlPath(id): UrlPath<String>,
+    Query(piece): Query<Piece>,
+    bytes: axum::body::Bytes,
+) -> Response {
+    match bridge.engine.stage_append(id, piece.offset, bytes.to_vec()).await {
+        Ok(()) => plain(StatusCode::NO_CONTENT),
+        Err(error) => refused(&error),
+    }
+}
+
+/// What Tauri's invoke would reject with, as JSON.
+fn refused(error: &Error) -> Response {
+    let mut response = with_type("application/json", serde_json::to_vec(error).unwrap_or_default());
+    *response.status_mut() = StatusCode::BAD_REQUEST;
+    response
 }
 
 async fn act(State(bridge): State<Bridge>, axum::Json(action): axum::Json<serde_json::Value>) -> Response {

@@ -4,15 +4,16 @@ use crate::{
     Credentials,
     actor::Order,
     commands,
+    files::Media,
     shared::Shared,
     signin,
     stage::{Ground, Stage},
     state::AppState,
     views::{Board, Wish},
 };
-use api::{Code, Command, Error, IntranetPage, Millis, Update, View, ViewId, rows::UpdateState};
+use api::{Code, Command, Error, IntranetPage, Millis, StagedId, Update, View, ViewId, rows::UpdateState};
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, OnceLock, Weak},
 };
 use store::Device;
@@ -29,6 +30,10 @@ pub struct EngineConfig {
     /// The program's version, for the update view.
     pub version: String,
     pub credentials: Arc<dyn Credentials>,
+    /// Where saved files and exports go.
+    pub downloads: PathBuf,
+    /// Tells the operating system that a file came from elsewhere (mark of the web, quarantine).
+    pub mark_downloaded: fn(&Path),
 }
 
 /// One running engine. Clones are handles to the same one.
@@ -129,6 +134,31 @@ impl Engine {
         self.shared.logo(hash).or_else(|| self.shared.account()?.store.avatar(hash).ok().flatten())
     }
 
+    /// A file is about to be handed over, piece by piece: its id. Refused at once where the server would not take it.
+    pub fn stage(&self, name: &str, mime: &str, size: u64) -> Result<StagedId, Error> {
+        let account = self.shared.signed_in()?;
+        account.files.stage(self.shared.entropy.as_ref(), self.shared.app().upload.as_ref(), name, mime, size)
+    }
+
+    /// The next piece of it. After the last one it can be named in `SendText`.
+    pub async fn stage_append(&self, id: StagedId, offset: u64, bytes: Vec<u8>) -> Result<(), Error> {
+        let account = self.shared.signed_in()?;
+        let files = Arc::clone(&account.files);
+        let appended = self.shared.ground.blocking().run(move || files.append(&id, offset, &bytes)).await;
+        appended.map_err(|error| Error::new(Code::Internal, error.to_string()))?
+    }
+
+    /// A picture, sound or video of a message for the page, by kind (`thumbnail`, `file`) and id; a part of it where a
+    /// range `(first, last)` is asked for.
+    pub fn media(&self, kind: &str, id: &str, range: Option<(u64, Option<u64>)>) -> Option<Media> {
+        self.shared.account()?.files.media(kind, id, range)
+    }
+
+    /// Where saved files lie.
+    pub fn downloads(&self) -> &Path {
+        &self.shared.downloads
+    }
+
     /// What the shell knows of a newer version, for [`View::Update`].
     pub fn set_update(&self, state: UpdateState) {
         self.shared.change(|app| app.update = state);
@@ -163,5 +193,10 @@ fn grant(shared: Option<Arc<Shared>>, wish: Wish) {
     match wish {
         Wish::Card { address } => shared.order(Order::Card { address }),
         Wish::Older { conversation } => shared.order(Order::Older { conversation }),
+        Wish::Pictures { messages } => {
+            if let Some(account) = shared.account() {
+                messages.into_iter().for_each(|message| commands::download(&shared, &account, message));
+            }
+        }
     }
 }

@@ -7,7 +7,9 @@ mod actor;
 mod codes;
 mod commands;
 mod credentials;
+mod downloads;
 mod engine;
+mod files;
 mod inbound;
 pub mod links;
 mod logo;
@@ -24,6 +26,7 @@ mod views;
 
 pub use credentials::{Credentials, KeyringProblem, MemoryCredentials, NoCredentials};
 pub use engine::{Engine, EngineConfig};
+pub use files::Media;
 pub use stage::Stage;
 
 // What an `EngineConfig` is made of, so that whoever starts an engine needs no other crate of ours.

@@ -5,6 +5,7 @@
 use crate::{
     Credentials, EngineConfig,
     actor::Order,
+    files::{Files, own_host},
     logo::{self, Logo},
     stage::Ground,
     state::AppState,
@@ -12,19 +13,20 @@ use crate::{
 };
 use api::{
     Code, Error, Millis,
-    rows::{Availability, IntranetRow, Phase},
+    rows::{Availability, Connection, IntranetRow, Phase},
 };
 use serde::{Deserialize, Serialize};
 use session::{Intranet, Mechanism};
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
-use store::{Device, Fact, Store};
-use tokio::sync::mpsc;
+use store::{Change, Device, Fact, Store};
+use tokio::sync::{mpsc, watch};
+use url::Url;
 use wire::{ids::Entropy, time::Clock};
 
 /// Names under which small things are kept in an account's store.
@@ -44,6 +46,7 @@ pub struct SignedIn {
     pub jid: String,
     pub store: Store,
     pub orders: mpsc::UnboundedSender<Order>,
+    pub files: Arc<Files>,
 }
 
 /// Own presence as it is kept between two runs.
@@ -63,6 +66,9 @@ pub struct Shared {
     pub version: String,
     pub board: Board,
     pub ground: Ground,
+    pub downloads: PathBuf,
+    pub mark_downloaded: fn(&Path),
+    online: watch::Sender<bool>,
     app: Mutex<AppState>,
     device: Mutex<Result<Device, Error>>,
     account: Mutex<Option<Arc<SignedIn>>>,
@@ -83,6 +89,9 @@ impl Shared {
             entropy: config.entropy,
             credentials: config.credentials,
             version: config.version,
+            downloads: config.downloads,
+            mark_downloaded: config.mark_downloaded,
+            online: watch::Sender::new(false),
             board,
             ground,
             app: Mutex::new(app),
@@ -103,6 +112,8 @@ impl Shared {
         let mut app = lock(&self.app);
         let before = app.clone();
         change(&mut app);
+        let online = matches!(app.connection, Connection::Online | Connection::CatchingUp);
+        self.online.send_if_modified(|said| std::mem::replace(said, online) != online);
         if *app != before {
             // Posted under the lock, so that the views see states in the order in which they were.
             self.board.app(Arc::new(app.clone()));
@@ -137,8 +148,27 @@ impl Shared {
         if let Some(store) = &store {
             listen(self.board.clone(), epoch, store);
         }
-        self.board.account(epoch, store);
+        self.board.account(epoch, store, account.as_ref().map(|account| Arc::clone(&account.files)));
         std::mem::replace(&mut *lock(&self.account), account)
+    }
+
+    /// Whether there is a connection, and when that changes.
+    pub fn online(&self) -> watch::Receiver<bool> {
+        self.online.subscribe()
+    }
+
+    /// A transfer got further, which only the views care for.
+    pub fn file_moved(&self, message: i64) {
+        self.board.changes(self.epoch.load(Ordering::Relaxed), Arc::new([Change::Files { message }]));
+    }
+
+    /// Whether files at this address are the intranet's own.
+    pub fn is_own_host(&self, url: &Url) -> bool {
+        let Some(account) = self.account() else { return false };
+        let intranet = self.intranet();
+        let host = intranet.as_ref().and_then(|intranet| intranet.base.host_str());
+        let domain = wire::stanza::domain(&account.jid).unwrap_or_default();
+        own_host(&account.files, host, &domain, url)
     }
 
     pub fn order(&self, order: Order) {

@@ -5,8 +5,9 @@
 
 use crate::{
     KeyringProblem,
-    actor::{Actor, Order},
+    actor::{Actor, Desk, Order},
     codes,
+    files::Files,
     shared::{Shared, SignedIn, kept, pinned},
     stage::Ground,
 };
@@ -46,6 +47,7 @@ async fn open(shared: &Arc<Shared>, jid: &str) -> Result<Arc<SignedIn>, Error> {
         return Ok(account);
     }
     let at = path(&shared.data_dir, jid);
+    let folder = at.parent().map(Path::to_owned).unwrap_or_default();
     let (beside, runtime) = (Arc::clone(shared), tokio::runtime::Handle::current());
     let opened = shared.ground.blocking().run(move || {
         let _within = runtime.enter();
@@ -54,7 +56,11 @@ async fn open(shared: &Arc<Shared>, jid: &str) -> Result<Arc<SignedIn>, Error> {
     let store =
         opened.await.map_err(|error| Error::new(Code::Internal, error.to_string()))?.map_err(|error| codes::store(&error))?;
     let (orders, inbox) = mpsc::unbounded_channel();
-    let account = Arc::new(SignedIn { jid: jid.to_owned(), store: store.clone(), orders });
+    let files = Arc::new(Files::open(&folder));
+    let desk = Desk::new(orders.clone());
+    let domain = wire::stanza::domain(jid).unwrap_or_default();
+    tokio::spawn(crate::files::carry(Arc::clone(shared), store.clone(), Arc::clone(&files), desk, domain));
+    let account = Arc::new(SignedIn { jid: jid.to_owned(), store: store.clone(), orders, files });
     tokio::spawn(Actor::new(Arc::clone(shared), store.clone(), jid.to_owned(), inbox).run());
     shared.change(|app| app.address = Some(jid.to_owned()));
     shared.restore_presence(&store);
@@ -319,8 +325,11 @@ pub async fn sign_out(shared: &Shared) -> Result<(), Error> {
         None => Ok(()),
     };
     let forgotten = shared.with_device(|device| device.forget_account());
-    let removed =
-        jid.as_ref().map_or(Ok(()), |jid| Store::erase(&path(&shared.data_dir, jid)).map_err(|error| codes::store(&error)));
+    let removed = jid.as_ref().map_or(Ok(()), |jid| {
+        let at = path(&shared.data_dir, jid);
+        let files = at.parent().map_or(Ok(()), Files::erase).map_err(|error| Error::new(Code::Internal, error.to_string()));
+        files.and(Store::erase(&at).map_err(|error| codes::store(&error)))
+    });
     let now = shared.clock.now_ms();
     shared.change(|app| {
         app.phase = Phase::SignedOut { reason: None };

@@ -1,8 +1,9 @@
 //! What the engine is about, beside what is stored: who is signed in, how the connection is, what was chosen.
 
+use crate::downloads::Saved;
 use api::{
     Millis, Settings,
-    rows::{Availability, Connection, IntranetRow, Keyring, Phase, UpdateState},
+    rows::{Availability, Connection, IntranetRow, Keyring, Phase, UpdateState, UploadRow},
 };
 
 /// The state that the session, settings and update views show.
@@ -25,6 +26,10 @@ pub struct AppState {
     pub update: UpdateState,
     /// The conversation a person is looking at.
     pub front: Option<String>,
+    /// What files the server takes; `None` where it takes none.
+    pub upload: Option<UploadRow>,
+    /// What was saved lately, latest first.
+    pub saved: Vec<Saved>,
 }
 
 impl AppState {
@@ -45,6 +50,8 @@ impl AppState {
             version,
             update: UpdateState::Unknown,
             front: None,
+            upload: None,
+            saved: Vec::new(),
         }
     }
 }

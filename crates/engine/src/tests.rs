@@ -25,6 +25,8 @@ async fn engine(dir: &Path, credentials: &Arc<MemoryCredentials>) -> Engine {
         entropy: Arc::new(SeededEntropy::new(1)),
         version: "1.2.3".into(),
         credentials: credentials.clone(),
+        downloads: dir.join("downloads"),
+        mark_downloaded: |_| {},
     })
     .await
 }

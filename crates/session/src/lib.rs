@@ -10,6 +10,7 @@ mod blocking;
 mod connection;
 mod dial;
 pub mod discovery;
+pub mod files;
 mod host_meta;
 mod ledger;
 mod line;

@@ -16,6 +16,7 @@ use rustls_platform_verifier::Verifier;
 use url::Url;
 
 use crate::address;
+use crate::files;
 use crate::problem::{InsecureRedirect, LookupFailed, Problem, ProblemKind};
 
 /// For one HTTP request as a whole, and for each step of opening a stream.
@@ -46,6 +47,8 @@ struct Shared {
     outward: reqwest::Client,
     /// Never through a proxy: for this computer, and for discovery, which must take the same road as the stream.
     direct: reqwest::Client,
+    /// For whole files: see [`files`].
+    files: files::Clients,
     user_agent: String,
 }
 
@@ -61,12 +64,18 @@ impl Net {
         let tls = tls_config(&config)?;
         let direct = client(&tls, &config.user_agent)?.no_proxy().build().map_err(|error| unusable(&error))?;
         let outward = client(&tls, &config.user_agent)?.build().map_err(|error| unusable(&error))?;
-        Ok(Self { shared: Arc::new(Shared { tls: Arc::new(tls), outward, direct, user_agent: config.user_agent }) })
+        let files = files::Clients::new(&tls, &config.user_agent).map_err(|error| unusable(&error))?;
+        Ok(Self { shared: Arc::new(Shared { tls: Arc::new(tls), outward, direct, files, user_agent: config.user_agent }) })
     }
 
     /// The HTTP client for this URL. Requests to this computer never go through a proxy.
     pub fn http(&self, url: &Url) -> &reqwest::Client {
         if address::is_loopback(url) { &self.shared.direct } else { &self.shared.outward }
+    }
+
+    /// The HTTP client for whole files at this URL: the own servers', or those of anybody else.
+    pub fn files(&self, url: &Url, whose: files::Whose) -> Result<&reqwest::Client, Problem> {
+        self.shared.files.client(url, whose)
     }
 
     /// The TLS configuration everything uses.
@@ -158,7 +167,7 @@ pub(crate) async fn look_up(host: &str, port: u16) -> Result<Vec<SocketAddr>, Lo
 }
 
 /// The operating system's name look-up, with an error that can be told from all others.
-struct SystemNames;
+pub(crate) struct SystemNames;
 
 impl Resolve for SystemNames {
     fn resolve(&self, name: Name) -> Resolving {

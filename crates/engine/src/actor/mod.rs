@@ -19,7 +19,7 @@ mod personal;
 mod rooms;
 mod standing;
 
-pub use desk::Answer;
+pub use desk::{Answer, Desk, Trouble};
 pub use rooms::Entry;
 
 use crate::{

@@ -25,6 +25,8 @@ use api::{Code, Command, Error, MessageId, rows::Connection};
 use std::sync::Arc;
 use store::Fact;
 
+pub use files::download;
+
 fn invalid(detail: &str) -> Error {
     Error::new(Code::InvalidArgument, detail)
 }

@@ -4,7 +4,7 @@
 //! (open, scroll, filter) is answered at once; what commits did is gathered for up to [`FRAME`].
 
 use super::{Arrival, Live, alerts, contacts, conversations, header, notifications, single, timeline, world::World};
-use crate::{codes, stage::Ground, state::AppState};
+use crate::{codes, files::Files, stage::Ground, state::AppState};
 use api::{Anchor, Update, View, ViewId};
 use std::{collections::BTreeMap, sync::Arc};
 use store::{Change, Store};
@@ -31,6 +31,8 @@ pub enum Wish {
     Card { address: String },
     /// The window stands at the top of what is known of this conversation.
     Older { conversation: String },
+    /// Pictures in the window that are on the own server and not here.
+    Pictures { messages: Vec<i64> },
 }
 
 enum Note {
@@ -58,6 +60,7 @@ enum Note {
     Account {
         epoch: u64,
         store: Option<Store>,
+        files: Option<Arc<Files>>,
     },
     Arrived(Vec<Arrival>),
     Stop(oneshot::Sender<()>),
@@ -114,8 +117,8 @@ impl Board {
     }
 
     /// From here on the views show this account; changes of other epochs are not listened to.
-    pub fn account(&self, epoch: u64, store: Option<Store>) {
-        self.post(Note::Account { epoch, store });
+    pub fn account(&self, epoch: u64, store: Option<Store>, files: Option<Arc<Files>>) {
+        self.post(Note::Account { epoch, store, files });
     }
 
     pub fn changes(&self, epoch: u64, changes: Arc<[Change]>) {
@@ -238,7 +241,8 @@ impl Desk {
                     open.due |= open.live.note_app(&before, &app);
                 }
             }
-            Note::Account { epoch, store } => {
+            Note::Account { epoch, store, files } => {
+                self.world.files = files;
                 self.world.leave();
                 self.world.epoch = epoch;
                 self.world.store = store;
@@ -322,14 +326,14 @@ fn live(what: View) -> Result<Box<dyn Live>, api::Error> {
         View::Conversation { conversation } => Box::new(header::Header::new(conversation)),
         View::Timeline { conversation } => Box::new(timeline::Timeline::new(conversation)),
         View::Notifications { .. } => Box::new(notifications::Notifications::default()),
+        View::Saved => Box::new(single::Saved::default()),
         View::Message { .. }
         | View::Room { .. }
         | View::Members { .. }
         | View::PublicRooms
         | View::Search { .. }
         | View::Quick { .. }
-        | View::Archive
-        | View::Saved => {
+        | View::Archive => {
             return Err(api::Error::new(api::Code::NotOffered, ""));
         }
         View::Alerts => Box::new(alerts::Alerts::default()),

@@ -31,10 +31,14 @@ pub fn state(record: &MessageRecord) -> Option<MessageState> {
         store::MessageState::Sent => MessageState::Sent,
         store::MessageState::Delivered => MessageState::Delivered,
         store::MessageState::Read => MessageState::Read,
-        store::MessageState::Failed => {
-            MessageState::Failed { code: record.failure.as_deref().map_or(api::Code::Refused, codes::from_name) }
-        }
+        store::MessageState::Failed => MessageState::Failed { code: failure(record).unwrap_or(api::Code::Refused) },
     })
+}
+
+/// Why it could not be sent.
+pub fn failure(record: &MessageRecord) -> Option<api::Code> {
+    (record.state == Some(store::MessageState::Failed))
+        .then(|| record.failure.as_deref().map_or(api::Code::Refused, codes::from_name))
 }
 
 fn row(record: &ConversationRecord, scene: &Scene<'_>) -> ConversationRow {

@@ -6,7 +6,7 @@
 use api::{
     Patch,
     rows::{
-        AlertRow, ContactRow, ConversationHeader, ConversationRow, NotificationRow, SessionRow, SettingsRow, TimelineRow,
+        AlertRow, ContactRow, ConversationHeader, ConversationRow, NotificationRow, SavedRow, SessionRow, SettingsRow, TimelineRow,
         UnreadRow, UpdateRow,
     },
 };
@@ -20,7 +20,17 @@ pub trait Keyed: Clone + PartialEq {
 macro_rules! keyed_by_id {
     ($($row:ty),*) => { $(impl Keyed for $row { fn key(&self) -> &str { &self.id } })* };
 }
-keyed_by_id!(AlertRow, ConversationHeader, ConversationRow, NotificationRow, SessionRow, SettingsRow, UnreadRow, UpdateRow);
+keyed_by_id!(
+    AlertRow,
+    ConversationHeader,
+    ConversationRow,
+    NotificationRow,
+    SavedRow,
+    SessionRow,
+    SettingsRow,
+    UnreadRow,
+    UpdateRow
+);
 
 impl Keyed for ContactRow {
     fn key(&self) -> &str {

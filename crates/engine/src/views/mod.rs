@@ -22,13 +22,19 @@ mod world;
 pub use alerts::Arrival;
 pub use board::{Board, Move, Wish};
 
-use crate::state::AppState;
-use api::{Anchor, Patches, rows::Availability};
+use crate::{
+    files::{Files, own_host},
+    state::AppState,
+};
+use api::{
+    Anchor, Code, Patches,
+    rows::{Availability, FileRow},
+};
 use directory::Directory;
 use faces::{Face, Faces};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use store::{Change, PresenceRecord, Show, Store, StoreError};
+use store::{Change, FileRecord, PresenceRecord, Show, Store, StoreError};
 
 /// The numbers as at the end of all mutes.
 const NO_MUTE_HOLDS: store::Millis = store::Millis::MAX;
@@ -38,6 +44,7 @@ struct Scene<'a> {
     app: &'a AppState,
     /// `None` while nobody is signed in.
     store: Option<&'a Store>,
+    files: Option<&'a Files>,
     /// There while a contacts view is open.
     directory: Option<&'a Directory>,
     folded: &'a HashSet<String>,
@@ -49,6 +56,14 @@ struct Scene<'a> {
 impl Scene<'_> {
     fn face(&self, address: &str) -> Arc<Face> {
         self.faces.get(address, self.store)
+    }
+
+    /// The file of a message as it is shown.
+    fn file_row(&self, message: i64, record: &FileRecord, failed: Option<Code>) -> Option<FileRow> {
+        let files = self.files?;
+        let host = self.app.intranet.as_ref().map(|intranet| intranet.host.as_str());
+        let domain = self.app.address.as_deref().and_then(wire::stanza::domain).unwrap_or_default();
+        Some(files.row(message, record, failed, |url| own_host(files, host, &domain, url)))
     }
 
     fn unread_of(&self, address: &str) -> u32 {

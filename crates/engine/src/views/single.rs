@@ -4,7 +4,7 @@ use super::{Live, Scene, diff::Sent, some};
 use crate::state::AppState;
 use api::{
     Patches,
-    rows::{Availability, SessionRow, SettingsRow, UnreadRow, UpdateRow},
+    rows::{Availability, SavedRow, SessionRow, SettingsRow, UnreadRow, UpdateRow},
 };
 use store::{Change, StoreError};
 
@@ -46,7 +46,7 @@ impl Live for Session {
             intranet: app.intranet.clone(),
             keyring: app.keyring,
             rooms_service: None,
-            upload: None,
+            upload: app.upload.clone(),
         };
         Ok(some(self.sent.update(vec![row], 0, 0)).map(Patches::Session))
     }
@@ -127,4 +127,29 @@ impl Live for Update {
     }
 
     fn forget(&mut self) {}
+}
+
+/// What was saved lately.
+#[derive(Debug, Default)]
+pub struct Saved {
+    sent: Sent<SavedRow>,
+}
+
+impl Live for Saved {
+    fn note(&mut self, _change: &Change) -> bool {
+        false
+    }
+
+    fn note_app(&mut self, before: &AppState, now: &AppState) -> bool {
+        before.saved != now.saved
+    }
+
+    fn refresh(&mut self, scene: &Scene<'_>) -> Result<Option<Patches>, StoreError> {
+        let rows = scene.app.saved.iter().map(|saved| saved.row.clone()).collect();
+        Ok(some(self.sent.update(rows, 0, 0)).map(Patches::Saved))
+    }
+
+    fn forget(&mut self) {
+        self.sent.forget();
+    }
 }

@@ -43,7 +43,7 @@ impl Desk {
         app.address = Some("anna@example.com".into());
         let ground = crate::stage::Ground::real(session::NetConfig::default());
         let board = Board::start(&ground, app.clone(), move |wished| drop(wish.send(wished)));
-        board.account(1, Some(store.clone()));
+        board.account(1, Some(store.clone()), None);
         Self { board, store, wishes, app, _dir: dir }
     }
 
@@ -309,7 +309,7 @@ async fn another_account_is_a_reset_and_the_old_ones_changes_are_not_heard() {
     let desk = Desk::new();
     desk.write(vec![message(1, "one")]).await;
     let page = desk.timeline().await;
-    desk.board.account(2, None);
+    desk.board.account(2, None, None);
     page.shows(body, Vec::new()).await;
     desk.write(vec![message(2, "two")]).await;
     tokio::time::sleep(Duration::from_millis(60)).await;

@@ -5,18 +5,24 @@
 
 use super::{
     Live, Scene, Wish,
-    conversations::state,
+    conversations::{failure, state},
     diff::{Keyed, Sent},
     some,
 };
 use crate::text;
-use api::{Anchor, Patches, rows::TimelineRow};
+use api::{
+    Anchor, Patches,
+    rows::{FileKind, FileRow, FileState, TimelineRow},
+};
+use std::collections::HashSet;
 use store::{Around, Change, MessageRecord, Slice, Store, StoreError, TimelineRecord};
 
 /// Messages of a fresh window, of one that was extended, and how many come at once.
 const WINDOW: u32 = 100;
 const MOST: u32 = 300;
 const STEP: u32 = 100;
+/// Bytes of a picture that is fetched from the own server without being asked for.
+const LARGEST_UNASKED: u64 = 10 * 1024 * 1024;
 
 /// What keeps the window in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,12 +40,21 @@ pub struct Timeline {
     /// The reader wants more than the store has: the archive is asked, and the window grows when it answers.
     hungry: bool,
     asked: bool,
+    /// Pictures that were wished for.
+    pictures: HashSet<i64>,
     sent: Sent<TimelineRow>,
 }
 
 impl Timeline {
     pub fn new(conversation: String) -> Self {
-        Self { conversation, hold: Hold::Newest(WINDOW), hungry: false, asked: false, sent: Sent::default() }
+        Self {
+            conversation,
+            hold: Hold::Newest(WINDOW),
+            hungry: false,
+            asked: false,
+            pictures: HashSet::new(),
+            sent: Sent::default(),
+        }
     }
 
     fn ids(&self) -> Vec<i64> {
@@ -112,7 +127,7 @@ impl Timeline {
                     at: message.at,
                     state: state(message),
                     reply: None,
-                    file: None,
+                    file: message.file.as_ref().and_then(|file| scene.file_row(message.id, file, failure(message))),
                     reactions: Vec::new(),
                     edited: false,
                     retracted: None,
@@ -153,6 +168,10 @@ impl Live for Timeline {
             | Change::MessageGone { conversation, .. }
             | Change::Conversation { conversation } => *conversation == self.conversation,
             Change::Gap | Change::Contacts => true,
+            Change::Files { message } => {
+                let id = message.to_string();
+                self.sent.rows().iter().any(|row| row.key() == id)
+            }
             Change::Person { address } => {
                 self.sent.rows().iter().any(|row| matches!(row, TimelineRow::Message { author, .. } if author == address))
             }
@@ -252,7 +271,25 @@ impl Live for Timeline {
     fn wish(&mut self, scene: &Scene<'_>) -> Option<Wish> {
         // A conversation that was never held here may have been held elsewhere.
         let empty = scene.store.is_some() && self.sent.rows().is_empty();
-        ((self.hungry || empty) && !std::mem::replace(&mut self.asked, true))
-            .then(|| Wish::Older { conversation: self.conversation.clone() })
+        if (self.hungry || empty) && !std::mem::replace(&mut self.asked, true) {
+            return Some(Wish::Older { conversation: self.conversation.clone() });
+        }
+        let messages = wished_pictures(self.sent.rows(), &mut self.pictures);
+        (!messages.is_empty()).then_some(Wish::Pictures { messages })
     }
+}
+
+/// Pictures that the own server has and that are shown at once; each is wished for once.
+fn wished_pictures(rows: &[TimelineRow], asked: &mut HashSet<i64>) -> Vec<i64> {
+    let wanted = |file: &FileRow| {
+        file.kind == FileKind::Image
+            && file.state == FileState::Remote
+            && file.foreign_host.is_none()
+            && file.size.is_some_and(|size| size <= LARGEST_UNASKED)
+    };
+    let pictures = rows.iter().rev().filter_map(|row| match row {
+        TimelineRow::Message { id, file: Some(file), .. } if wanted(file) => id.parse::<i64>().ok(),
+        _ => None,
+    });
+    pictures.filter(|id| asked.insert(*id)).collect()
 }

@@ -8,7 +8,7 @@ use super::{
     directory::{Directory, Employee, State},
     faces::{self, Faces},
 };
-use crate::state::AppState;
+use crate::{files::Files, state::AppState};
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
@@ -23,6 +23,7 @@ pub struct World {
     pub app: Arc<AppState>,
     pub epoch: u64,
     pub store: Option<Store>,
+    pub files: Option<Arc<Files>>,
     directory: Option<Directory>,
     /// The directory has to be read again as a whole.
     directory_stale: bool,
@@ -39,6 +40,7 @@ impl World {
             app: Arc::new(app),
             epoch: 0,
             store: None,
+            files: None,
             directory: None,
             directory_stale: false,
             folded: HashSet::new(),
@@ -53,6 +55,7 @@ impl World {
         Scene {
             app: &self.app,
             store: self.store.as_ref(),
+            files: self.files.as_deref(),
             directory: self.directory.as_ref(),
             folded: &self.folded,
             unread: &self.unread,
@@ -63,6 +66,7 @@ impl World {
 
     pub fn leave(&mut self) {
         self.store = None;
+        self.files = None;
         self.directory = None;
         self.alerts.clear();
         self.read_again();

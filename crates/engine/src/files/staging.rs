@@ -1,0 +1,189 @@
+//! Files handed over by the page, piece by piece, until they are sent.
+//!
+//! Invariant: a file is staged only when all its bytes are here and what it is was looked at: its kind by its bytes, the
+//! size of a picture, and a picture's traces (place, camera) taken out. What is never sent is removed.
+
+use super::{Files, hex, name, picture};
+use api::{Code, Error, StagedId, rows::UploadRow};
+use sha2::{Digest, Sha256};
+use std::{
+    fs::{self, File},
+    io::{Read, Seek, SeekFrom, Write},
+    path::Path,
+};
+use store::FileSource;
+use wire::{ids::Entropy, payload::upload};
+
+/// Files that may be arriving at once.
+const MOST_ARRIVING: usize = 50;
+/// Bytes, where the server says nothing of a limit.
+const LARGEST: u64 = 4 * 1024 * 1024 * 1024;
+/// Bytes of one piece.
+const LARGEST_PIECE: usize = 8 * 1024 * 1024;
+/// Pictures larger than this are sent as they are.
+const LARGEST_CLEANED: u64 = 64 * 1024 * 1024;
+
+/// A file that is here as a whole.
+#[derive(Clone)]
+pub struct Staged {
+    name: String,
+    mime: String,
+    size: u64,
+}
+
+pub struct Arriving {
+    file: File,
+    name: String,
+    mime: String,
+    size: u64,
+    written: u64,
+}
+
+fn refused(error: &std::io::Error) -> Error {
+    let code = match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Code::DiskFull,
+        std::io::ErrorKind::ReadOnlyFilesystem | std::io::ErrorKind::PermissionDenied => Code::ReadOnly,
+        _ => Code::Internal,
+    };
+    Error::new(code, error.to_string())
+}
+
+impl Files {
+    /// Announces a file of so many bytes; its id. Refused at once where the server would not take it.
+    pub fn stage(
+        &self,
+        entropy: &dyn Entropy,
+        terms: Option<&UploadRow>,
+        name: &str,
+        mime: &str,
+        size: u64,
+    ) -> Result<StagedId, Error> {
+        let mime = mime.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let mime = if wire::payload::files::is_media_type(&mime) { mime } else { "application/octet-stream".to_owned() };
+        if size == 0 {
+            return Err(Error::new(Code::InvalidArgument, "an empty file"));
+        }
+        if size > terms.and_then(|terms| terms.max_size).unwrap_or(LARGEST) {
+            return Err(Error::new(Code::FileTooLarge, format!("{size} bytes")));
+        }
+        if let Some(terms) = terms.filter(|terms| !terms.types.is_empty())
+            && !terms.types.iter().any(|pattern| upload::matches(pattern, &mime))
+        {
+            return Err(Error::new(Code::FileTypeRefused, mime));
+        }
+        let mut random = [0; 20];
+        entropy.fill(&mut random);
+        let id = hex(&random);
+        let mut state = self.state();
+        if state.arriving.len() >= MOST_ARRIVING {
+            return Err(Error::new(Code::NotAllowed, "too many files at once"));
+        }
+        let file = File::create_new(self.staged.join(&id)).map_err(|error| refused(&error))?;
+        state.arriving.insert(id.clone(), Arriving { file, name: name::safe(name), mime, size, written: 0 });
+        Ok(id)
+    }
+
+    /// The next piece. With the last one the file is staged.
+    pub fn append(&self, id: &str, offset: u64, bytes: &[u8]) -> Result<(), Error> {
+        let arriving = {
+            let mut state = self.state();
+            let arriving = state.arriving.get_mut(id).ok_or_else(|| Error::new(Code::NotFound, "no such file is arriving"))?;
+            let whole = offset.saturating_add(bytes.len() as u64);
+            if offset != arriving.written || whole > arriving.size || bytes.len() > LARGEST_PIECE {
+                return Err(Error::new(Code::InvalidArgument, "not the next piece"));
+            }
+            if let Err(error) = arriving.file.write_all(bytes) {
+                state.arriving.remove(id);
+                fs::remove_file(self.staged.join(id)).ok();
+                return Err(refused(&error));
+            }
+            arriving.written = whole;
+            if arriving.written < arriving.size {
+                return Ok(());
+            }
+            state.arriving.remove(id)
+        };
+        let Some(arriving) = arriving else { return Ok(()) };
+        let path = self.staged.join(id);
+        let mime = look_at(&path, arriving.mime);
+        let size = fs::metadata(&path).map_err(|error| refused(&error))?.len();
+        self.state().ready.insert(id.to_owned(), Staged { name: arriving.name, mime, size });
+        Ok(())
+    }
+
+    /// Forgets a file that is not to be sent.
+    pub fn unstage(&self, id: &str) {
+        let mut state = self.state();
+        state.arriving.remove(id);
+        state.ready.remove(id);
+        drop(state);
+        if id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            let path = self.staged.join(id);
+            fs::remove_file(path.with_extension("small")).ok();
+            fs::remove_file(path).ok();
+        }
+    }
+
+    /// What a message says of a staged file.
+    pub fn describe(&self, id: &str) -> Result<store::File, Error> {
+        let staged = self.state().ready.get(id).cloned();
+        let staged = staged.ok_or_else(|| Error::new(Code::NotFound, "no such file was handed over"))?;
+        let path = self.staged.join(id);
+        let dimensions = staged.mime.starts_with("image/").then(|| picture::dimensions(&path)).flatten();
+        Ok(store::File {
+            name: staged.name.clone(),
+            mime: staged.mime.clone(),
+            size: Some(staged.size),
+            width: dimensions.map(|(width, _)| width),
+            height: dimensions.map(|(_, height)| height),
+            duration_ms: None,
+            voice: is_voice(&staged.name, &staged.mime),
+            hash: Some(hash(&path).map_err(|error| refused(&error))?),
+            source: FileSource::Staged { staged: id.to_owned() },
+        })
+    }
+
+    /// Removes copies that no message waits for: of pages that ended before they sent.
+    pub fn sweep_staged(&self, waiting: &[String]) {
+        for entry in fs::read_dir(&self.staged).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let id = name.split('.').next().unwrap_or_default();
+            if !waiting.iter().any(|waiting| waiting == id) {
+                fs::remove_file(entry.path()).ok();
+            }
+        }
+    }
+}
+
+/// What the bytes say the file is; pictures lose their traces and get their small copy.
+fn look_at(path: &Path, said: String) -> String {
+    let Some(kind) = File::open(path).ok().and_then(|mut file| picture::kind_of(&mut file)) else { return said };
+    if fs::metadata(path).is_ok_and(|about| about.len() <= LARGEST_CLEANED) {
+        if let Err(error) = picture::without_traces(path) {
+            tracing::info!(%error, "a picture is sent as it is");
+        }
+        if let Err(error) = picture::thumbnail(path, &path.with_extension("small")) {
+            fs::remove_file(path.with_extension("small")).ok();
+            tracing::info!(%error, "a picture cannot be shown");
+        }
+    }
+    kind.to_owned()
+}
+
+/// Recordings made by the page are named so.
+fn is_voice(name: &str, mime: &str) -> bool {
+    mime.starts_with("audio/") && name.starts_with("voice-")
+}
+
+fn hash(path: &Path) -> std::io::Result<String> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(0))?;
+    let mut hasher = Sha256::new();
+    let mut piece = vec![0; 64 * 1024];
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(hex(&hasher.finalize())),
+            read => hasher.update(piece.get(..read).unwrap_or_default()),
+        }
+    }
+}
