@@ -13,6 +13,9 @@ export type PatchesOf<Of extends View['of']> = Extract<Update, { of: Of }>['patc
 /** The row type of the view named by `of`. */
 export type RowOf<Of extends View['of']> = PatchesOf<Of>[number] extends Patch<infer R> ? R : never;
 
+/** How much of a file is handed over at a time. Bytes. */
+const PIECE = 1 << 20;
+
 export interface OpenedView {
   readonly id: number;
   close(): void;
@@ -47,6 +50,28 @@ export class Client {
       })
       .catch((thrown: unknown) => onRefused(asApiError(thrown)));
     return { id, close: () => this.#transport.closeView(id) };
+  }
+
+  /**
+   * Hands a file over to the core, piece by piece, so that no piece of it stays in the page. `told` hears how many
+   * bytes are there. Rejects with an `ApiError`, or with the signal's reason; what was handed over is then dropped.
+   */
+  async stage(file: Blob, name: string, told: (bytes: number) => void = () => undefined, signal?: AbortSignal): Promise<string> {
+    let staged: string | null = null;
+    try {
+      staged = await this.#transport.stageBegin(name, file.type, file.size);
+      for (let offset = 0; offset < file.size; offset += PIECE) {
+        signal?.throwIfAborted();
+        const bytes = new Uint8Array(await file.slice(offset, offset + PIECE).arrayBuffer());
+        await this.#transport.stageAppend(staged, offset, bytes);
+        told(offset + bytes.length);
+      }
+      signal?.throwIfAborted();
+      return staged;
+    } catch (thrown) {
+      if (staged !== null) this.execute({ do: 'dropStaged', file: staged }).catch(() => undefined);
+      throw signal?.aborted ? signal.reason : asApiError(thrown);
+    }
   }
 
   mediaUrl(kind: MediaKind, id: string): string {

@@ -1,22 +1,24 @@
 // Where the address's hash says what to show (`#conversation=…`, `#pane=…`): how a fresh window is
-// told, and how a page in a browser is. The hash is taken away once read, so that it can come again.
+// told, and how a page in a browser is (`&alone` there for a window of its own). The hash is taken away
+// once read, so that it can come again.
 import type { Destination } from './transport';
 
 /** What a hash asks for, if anything. */
 export function readHash(hash: string): Destination | null {
   const wanted = new URLSearchParams(hash.replace(/^#/, ''));
   const conversation = wanted.get('conversation');
-  if (conversation) return { conversation };
+  if (conversation) return wanted.has('alone') ? { conversation, alone: true } : { conversation };
   const pane = wanted.get('pane');
   return pane ? { pane } : null;
 }
 
-export function followHash(callback: (to: Destination) => void): void {
+/** `alone`: whatever conversation this page is loaded for, it shows that one only. */
+export function followHash(callback: (to: Destination) => void, alone: boolean): void {
   const follow = () => {
     const to = readHash(location.hash);
     if (!to) return;
     history.replaceState(null, '', location.pathname + location.search);
-    callback(to);
+    callback(alone && 'conversation' in to ? { ...to, alone: true } : to);
   };
   addEventListener('hashchange', follow);
   follow();

@@ -2,9 +2,13 @@
 // The core sends the updates of one frame as an array.
 import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
+import { getCurrentWindow } from '@tauri-apps/api/window';
 import { followHash } from './hash';
 import type { Update } from './generated/Update';
 import type { Transport } from './transport';
+
+/** The window with the lists; every other one is for a single conversation. */
+const MAIN = 'main';
 
 export function tauriTransport(): Transport {
   const channels = new Map<number, Channel<Update[]>>();
@@ -25,11 +29,16 @@ export function tauriTransport(): Transport {
       invoke('close_view', { id }).catch(() => undefined);
     },
 
+    stageBegin: (name, mime, size) => invoke<string>('stage_begin', { name, mime, size }),
+
+    // A raw body: the bytes are not turned into text on their way.
+    stageAppend: (staged, offset, bytes) => invoke<void>('stage_append', bytes, { headers: { staged, offset: String(offset) } }),
+
     // The protocol's base differs by OS (a scheme, or a host on Windows); the path must keep its slash.
     mediaUrl: (kind, id) => `${convertFileSrc('', 'media')}${kind}/${encodeURIComponent(id)}`,
 
     onNavigate(callback) {
-      followHash(callback);
+      followHash(callback, getCurrentWindow().label !== MAIN);
       const quiet = () => undefined;
       listen<{ conversation: string }>('open-conversation', ({ payload }) => callback(payload)).catch(quiet);
       listen<{ pane: string }>('open-pane', ({ payload }) => callback(payload)).catch(quiet);

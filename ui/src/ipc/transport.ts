@@ -1,5 +1,6 @@
 // What carries commands in and views out. Invariant: two verbs only, `execute` and `openView`; nothing
-// is ever asked for and answered with data.
+// is ever asked for and answered with data. Bytes of files, which commands cannot hold, are handed over
+// beside them; a command then names them.
 import type { Command } from './generated/Command';
 import type { Error as ApiError } from './generated/Error';
 import type { Update } from './generated/Update';
@@ -11,15 +12,20 @@ export interface Transport {
   /** Resolves when the view is open; its updates, the first one a reset, go to `onUpdate`. */
   openView(id: number, view: View, onUpdate: (update: Update) => void): Promise<void>;
   closeView(id: number): void;
-  /** The address of a picture the core keeps: bytes never cross as text. */
+  /** Announces a file to be handed over; the answer is what `sendText` will call it. */
+  stageBegin(name: string, mime: string, size: number): Promise<string>;
+  /** Its next bytes, at `offset`. */
+  stageAppend(staged: string, offset: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** The address of a picture or a file the core keeps: bytes never cross as text. */
   mediaUrl(kind: MediaKind, id: string): string;
   /** Calls back when the shell wants something shown: a conversation or a pane. */
   onNavigate(callback: (to: Destination) => void): void;
 }
 
-export type MediaKind = 'avatar' | 'logo';
+export type MediaKind = 'avatar' | 'logo' | 'thumbnail' | 'file';
 
-export type Destination = { conversation: string } | { pane: string };
+/** `alone`: the window is for this conversation and nothing else. */
+export type Destination = { conversation: string; alone?: true } | { pane: string };
 
 /** Whatever a transport was rejected with, as an error of the contract. */
 export function asApiError(thrown: unknown): ApiError {

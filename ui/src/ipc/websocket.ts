@@ -1,6 +1,6 @@
 // The transport of a page in a browser: JSON over one WebSocket to a bridge at the page's own host.
 // After a lost connection the views are opened anew (each starts with a reset), so the page heals by
-// itself; commands under way are answered with `offline`.
+// itself; commands under way are answered with `offline`. Files are handed over by HTTP POST.
 import { followHash } from './hash';
 import type { Command } from './generated/Command';
 import type { Error as ApiError } from './generated/Error';
@@ -72,7 +72,21 @@ export function websocketTransport(url: string): Transport {
       views.delete(id);
       send({ close: id }).catch(() => undefined);
     },
+    async stageBegin(name, mime, size) {
+      const about = new URLSearchParams({ name, mime, size: String(size) });
+      return (await post(`/stage?${about}`)).text();
+    },
+    async stageAppend(staged, offset, bytes) {
+      await post(`/stage/${encodeURIComponent(staged)}?offset=${offset}`, bytes);
+    },
     mediaUrl: (kind, id) => `/media/${kind}/${encodeURIComponent(id)}`,
-    onNavigate: followHash,
+    onNavigate: (callback) => followHash(callback, false),
   };
+}
+
+/** Rejects with what the bridge said where it refused. */
+async function post(path: string, body: Uint8Array<ArrayBuffer> | null = null): Promise<Response> {
+  const answer = await fetch(path, { method: 'POST', body });
+  if (answer.ok) return answer;
+  throw (await answer.json().catch(() => ({ code: 'internal', detail: `${answer.status}` }))) as ApiError;
 }

@@ -6,11 +6,16 @@ import type { Command } from '../ipc/generated/Command';
 import type { Error as ApiError } from '../ipc/generated/Error';
 import type { Setting } from '../ipc/generated/Setting';
 import type { Settings } from '../ipc/generated/Settings';
+import type { View } from '../ipc/generated/View';
 import { Company } from './company.svelte';
+import { Drafts } from './drafts.svelte';
+import { UsedEmoji } from './emoji.svelte';
 import { Front } from './front.svelte';
 import { Layout } from './layout.svelte';
+import { recall, remember } from './memory';
+import { NO_TABS, closed, moved, neighbour, nth, opened, readTabs, reopened, type Tabs } from './tabs';
 import { Talk } from './talk.svelte';
-import { Drafts, TypingNotice } from './throttle';
+import { TypingNotice } from './typing';
 import { OpenView } from './view.svelte';
 
 export type Tab = 'recent' | 'contacts';
@@ -40,8 +45,19 @@ const DEFAULTS: Settings = {
   closeToTray: true,
 };
 
+const TABS_KEY = 'hallway.tabs';
+
 /** What the page does on its own while one reads and types: done again soon, so a refusal is not worth a word. */
-const BY_THE_WAY: ReadonlySet<Command['do']> = new Set(['front', 'typing', 'markRead', 'loadOlder', 'loadNewer', 'jumpTo', 'filter']);
+const BY_THE_WAY: ReadonlySet<Command['do']> = new Set([
+  'front',
+  'typing',
+  'markRead',
+  'loadOlder',
+  'loadNewer',
+  'jumpTo',
+  'filter',
+  'dropStaged',
+]);
 
 export class App {
   readonly session: OpenView<'session'>;
@@ -51,12 +67,20 @@ export class App {
   readonly layout = new Layout();
   readonly drafts: Drafts;
   readonly typing: TypingNotice;
+  readonly emoji = new UsedEmoji();
 
   /** The lists of whoever is signed in; closed and opened anew with the account. */
   company = $state.raw<Company | null>(null);
   unread = $state.raw<OpenView<'unread'> | null>(null);
   recent = $state.raw<OpenView<'conversations'> | null>(null);
+  saved = $state.raw<OpenView<'saved'> | null>(null);
   talk = $state.raw<Talk | null>(null);
+  /** What is open side by side; `talk` is the current one of these. */
+  tabs = $state.raw<Tabs>(NO_TABS);
+  /** This window is for one conversation: no lists, no tabs. */
+  alone = $state(false);
+  /** The next conversation chosen in a list is to have a tab of its own. */
+  freshWanted = $state(false);
 
   tab = $state<Tab>('recent');
   drawer = $state<Drawer | null>(null);
@@ -78,7 +102,7 @@ export class App {
     this.session = new OpenView(client, { of: 'session' });
     this.settingsView = new OpenView(client, { of: 'settings' });
     this.update = new OpenView(client, { of: 'update' });
-    this.drafts = new Drafts(this.send);
+    this.drafts = new Drafts(this.send, (file, name, told, signal) => client.stage(file, name, told, signal));
     this.typing = new TypingNotice(this.send);
     client.onNavigate((to) => this.go(to));
     addEventListener('pagehide', () => this.drafts.flushAll());
@@ -101,7 +125,7 @@ export class App {
   }
 
   get narrow(): boolean {
-    return this.layout.narrow(this.settings.zoom);
+    return !this.alone && this.layout.narrow(this.settings.zoom);
   }
 
   /** For what has no form of its own: a refusal is said in the notice bar, if a person asked for it. */
@@ -116,11 +140,26 @@ export class App {
     return this.#client.execute(command);
   }
 
+  /** Says in the notice bar why something was not done. */
+  refuse(error: unknown): void {
+    this.refused = error as ApiError;
+  }
+
   set(setting: Setting): void {
     this.send({ do: 'set', setting });
   }
 
+  /** Hands a file over to the core; answers with what `sendText` calls it. Rejects with an `ApiError`. */
+  stage(file: Blob, name: string): Promise<string> {
+    return this.#client.stage(file, name);
+  }
+
   mediaUrl = (kind: MediaKind, id: string): string => this.#client.mediaUrl(kind, id);
+
+  /** For a part of the window that shows something more; whoever opens it closes it. */
+  watch<Of extends View['of']>(view: Extract<View, { of: Of }>): OpenView<Of> {
+    return new OpenView(this.#client, view);
+  }
 
   /** Open only while it is looked at: what this view shows counts as viewed. */
   openNotifications(): OpenView<'notifications'> {
@@ -132,18 +171,27 @@ export class App {
     if (this.company) return;
     this.unread = new OpenView(this.#client, { of: 'unread' });
     this.recent = new OpenView(this.#client, { of: 'conversations' });
+    this.saved = new OpenView(this.#client, { of: 'saved' });
     this.company = new Company(this.#client, this.send);
     const wanted = this.#wanted;
     this.#wanted = null;
+    if (!this.alone) this.#recallTabs();
     if (wanted) this.go(wanted);
   }
 
   /** Closes it again: after a sign-out nothing of the account stays in the page. */
   leave(): void {
-    this.close();
+    this.#leaveTalk();
+    this.talk = null;
+    this.tabs = NO_TABS;
+    // Who was sent out (a password that changed) finds the tabs again; who signed out leaves nothing.
+    const phase = this.session.row?.phase;
+    if (this.company && phase?.is === 'signedOut' && phase.reason === null) remember(TABS_KEY, null);
     this.company?.close();
     this.recent?.close();
     this.unread?.close();
+    this.saved?.close();
+    this.saved = null;
     this.company = null;
     this.recent = null;
     this.unread = null;
@@ -155,21 +203,39 @@ export class App {
     this.drafts.forget();
   }
 
-  open(conversation: string): void {
+  /** In the current tab, or (`fresh`) in one of its own. */
+  open(conversation: string, fresh = this.freshWanted): void {
+    this.freshWanted = false;
     if (this.narrow) this.drawer = null;
-    if (this.talk?.id !== conversation) {
-      this.#leaveTalk();
-      this.talk = new Talk(this.#client, conversation, this.send);
-    }
+    this.#turnTo(opened(this.tabs, conversation, fresh));
     this.composerWanted++;
   }
 
+  /** Away from the conversation, to nothing (or, in a narrow window, to the lists). */
   close(): void {
-    this.#leaveTalk();
-    this.talk = null;
+    if (this.current !== null) this.#turnTo({ ...closed(this.tabs, this.current), current: null });
+  }
+
+  closeTab(id = this.current): void {
+    if (id !== null) this.#turnTo(closed(this.tabs, id));
+  }
+
+  reopenTab(): void {
+    this.#turnTo(reopened(this.tabs));
+  }
+
+  moveTab(id: string, to: number): void {
+    this.#turnTo(moved(this.tabs, id, to));
+  }
+
+  /** The next (1) or previous (-1) tab, or the one with this number. */
+  toTab(which: { by: 1 | -1 } | { nth: number }): void {
+    const id = 'by' in which ? neighbour(this.tabs, which.by) : nth(this.tabs, which.nth);
+    if (id !== null) this.open(id, false);
   }
 
   go(to: Destination): void {
+    if ('conversation' in to && to.alone) this.alone = true;
     if ('pane' in to && to.pane === 'about') {
       this.about = true;
       return;
@@ -208,7 +274,25 @@ export class App {
   #leaveTalk(): void {
     if (!this.talk) return;
     this.typing.stopped();
-    this.drafts.flush(this.talk.id);
+    this.talk.draft.flush();
     this.talk.close();
+  }
+
+  #turnTo(tabs: Tabs): void {
+    this.tabs = tabs;
+    const { current } = tabs;
+    if (current !== this.talk?.id) {
+      this.#leaveTalk();
+      this.talk = current === null ? null : new Talk(this.#client, current, this.send, this.drafts.of(current));
+    }
+    if (this.alone) return;
+    const account = this.session.row?.account ?? '';
+    remember(TABS_KEY, tabs.ids.length === 0 ? null : JSON.stringify({ account, ids: tabs.ids, current }));
+  }
+
+  /** What was open when this person last had the window. */
+  #recallTabs(): void {
+    const { account, ids, current } = readTabs(recall(TABS_KEY));
+    if (account === this.session.row?.account) this.#turnTo({ ids, current: this.narrow ? null : current, closed: [] });
   }
 }

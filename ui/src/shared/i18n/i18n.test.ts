@@ -9,11 +9,25 @@ import { refusals } from './refusals';
 
 type Tree = { [key: string]: string | ((...args: never[]) => string) | Tree };
 
+/** Something of everything that words are made from: the first that a message can be made with. */
+const SAMPLES: unknown[][] = [[['Anna', 'Tom'], 2], [{ emoji: '👍', who: ['Anna'], count: 3, mine: false }], [3, 5]];
+
+function said(message: (...args: unknown[]) => string): string {
+  for (const sample of SAMPLES) {
+    try {
+      return message(...sample);
+    } catch {
+      // Not what this one is made from.
+    }
+  }
+  throw new Error(`nothing fits ${message.toString()}`);
+}
+
 function leaves(tree: Tree, path = ''): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]): [string, string][] => {
     const here = `${path}/${key}`;
     if (typeof value === 'string') return [[here, value]];
-    if (typeof value === 'function') return [[here, (value as (...args: unknown[]) => string)(3, 5)]];
+    if (typeof value === 'function') return [[here, said(value as (...args: unknown[]) => string)]];
     return leaves(value, here);
   });
 }

@@ -23,3 +23,9 @@ export function counter(locale: string): (n: number, forms: Forms) => string {
   const numbers = new Intl.NumberFormat(locale);
   return (n, forms) => (forms[rules.select(n)] ?? forms.other).replace('#', numbers.format(n));
 }
+
+/** "Anna, Tom and Eve", as the language joins names. */
+export function lister(locale: string): (names: readonly string[]) => string {
+  const format = new Intl.ListFormat(locale, { type: 'conjunction' });
+  return (names) => format.format(names);
+}

@@ -5,8 +5,11 @@ import { availability } from './availability';
 import { composer } from './composer';
 import { connection } from './connection';
 import { details } from './details';
+import { emoji } from './emoji';
+import { files } from './files';
 import { general } from './general';
 import { lists } from './lists';
+import { message } from './message';
 import { notice } from './notice';
 import { notifications } from './notifications';
 import { search } from './search';
@@ -32,4 +35,7 @@ export const ar: Catalogue = {
   settings,
   about,
   notice,
+  message,
+  files,
+  emoji,
 };

@@ -1,9 +1,10 @@
 // Words in Arabic: a conversation.
 import type { NoticeRow } from '../../../ipc/generated/NoticeRow';
 import type { talk as english } from '../en/talk';
-import { counter } from '../language';
+import { counter, lister } from '../language';
 
 const count = counter('ar');
+const list = lister('ar');
 
 export const talk: typeof english = {
   notice: (notice: NoticeRow) => {
@@ -35,4 +36,7 @@ export const talk: typeof english = {
   linkTo: (host) => `يؤدي إلى ${host}`,
   lastSeen: (when) => `آخر ظهور: ${when}`,
   unknownTitle: 'تعذّر فتح هذه المحادثة',
+  beginningRoom: (name) => `هنا تبدأ ${name}.`,
+  beginningEmptyRoom: 'لم يُقل شيء هنا بعد.',
+  writingMany: (names) => (names.length > 3 ? `${names.length} أشخاص يكتبون…` : `${list(names)} ${names.length === 1 ? 'يكتب' : 'يكتبون'}…`),
 };

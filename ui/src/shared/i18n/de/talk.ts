@@ -1,9 +1,10 @@
 // Words in German: a conversation.
 import type { NoticeRow } from '../../../ipc/generated/NoticeRow';
 import type { talk as english } from '../en/talk';
-import { counter } from '../language';
+import { counter, lister } from '../language';
 
 const count = counter('de');
+const list = lister('de');
 
 export const talk: typeof english = {
   notice: (notice: NoticeRow) => {
@@ -35,4 +36,7 @@ export const talk: typeof english = {
   linkTo: (host) => `Führt zu ${host}`,
   lastSeen: (when) => `Zuletzt gesehen: ${when}`,
   unknownTitle: 'Dieses Gespräch lässt sich nicht öffnen',
+  beginningRoom: (name) => `Hier beginnt ${name}.`,
+  beginningEmptyRoom: 'Hier wurde noch nichts gesagt.',
+  writingMany: (names) => (names.length > 3 ? `${names.length} Personen schreiben…` : `${list(names)} ${names.length === 1 ? 'schreibt' : 'schreiben'}…`),
 };

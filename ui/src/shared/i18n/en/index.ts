@@ -4,8 +4,11 @@ import { availability } from './availability';
 import { composer } from './composer';
 import { connection } from './connection';
 import { details } from './details';
+import { emoji } from './emoji';
+import { files } from './files';
 import { general } from './general';
 import { lists } from './lists';
+import { message } from './message';
 import { notice } from './notice';
 import { notifications } from './notifications';
 import { search } from './search';
@@ -31,6 +34,9 @@ export const en = {
   settings,
   about,
   notice,
+  message,
+  files,
+  emoji,
 };
 
 export type Catalogue = typeof en;

@@ -1,8 +1,9 @@
 // Words in English: a conversation.
 import type { NoticeRow } from '../../../ipc/generated/NoticeRow';
-import { counter } from '../language';
+import { counter, lister } from '../language';
 
 const count = counter('en');
+const list = lister('en');
 
 export const talk = {
   notice: (notice: NoticeRow) => {
@@ -34,4 +35,8 @@ export const talk = {
   linkTo: (host: string) => `Leads to ${host}`,
   lastSeen: (when: string) => `Last seen: ${when}`,
   unknownTitle: 'This conversation cannot be opened',
+  beginningRoom: (name: string) => `This is the beginning of ${name}.`,
+  beginningEmptyRoom: 'Nothing has been said here yet.',
+  writingMany: (names: readonly string[]) =>
+    names.length > 3 ? `${names.length} people are writing…` : `${list(names)} ${names.length === 1 ? 'is' : 'are'} writing…`,
 };

@@ -1,6 +1,6 @@
-// Drafts and typing notices against a clock of our own.
+// Typing notices against a clock of our own.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DRAFT_PAUSE_MS, Drafts, TYPING_PAUSE_MS, TYPING_RENEW_MS, TypingNotice } from './throttle';
+import { TYPING_PAUSE_MS, TYPING_RENEW_MS, TypingNotice } from './typing';
 import type { Command } from '../ipc/generated/Command';
 
 let sent: Command[] = [];
@@ -11,36 +11,6 @@ beforeEach(() => {
   sent = [];
 });
 afterEach(() => vi.useRealTimers());
-
-describe('Drafts', () => {
-  it('writes down once, after the pause', () => {
-    const drafts = new Drafts(send);
-    drafts.set('tom@x', 'H');
-    vi.advanceTimersByTime(DRAFT_PAUSE_MS - 1);
-    drafts.set('tom@x', 'Hi');
-    vi.advanceTimersByTime(DRAFT_PAUSE_MS);
-    expect(sent).toEqual([{ do: 'saveDraft', conversation: 'tom@x', text: 'Hi', of: null }]);
-  });
-
-  it('writes down at once on leaving, and not again', () => {
-    const drafts = new Drafts(send);
-    drafts.set('tom@x', 'Hi');
-    drafts.flush('tom@x');
-    drafts.flush('tom@x');
-    vi.advanceTimersByTime(DRAFT_PAUSE_MS * 2);
-    expect(sent).toHaveLength(1);
-  });
-
-  it('keeps conversations apart and remembers an emptied one', () => {
-    const drafts = new Drafts(send);
-    drafts.set('tom@x', 'Hi');
-    drafts.set('eve@x', '');
-    drafts.flushAll();
-    expect(sent).toHaveLength(2);
-    expect(drafts.get('eve@x')).toBe('');
-    expect(drafts.get('ann@x')).toBeUndefined();
-  });
-});
 
 describe('TypingNotice', () => {
   const typing = () => sent.map((command) => (command.do === 'typing' ? command.active : null));

@@ -1,0 +1,206 @@
+// Where one reads in a conversation: which rows are in the document, whether one is at the newest, and the way to
+// a message or a day that is asked for. Invariants: at the newest one stays at the newest; anywhere else the line
+// one reads does not move, whatever comes or goes.
+import { tick } from 'svelte';
+import type { App } from '../../state/app.svelte';
+import type { Aim, Talk } from '../../state/talk.svelte';
+import { hold, restore, rowOf, type Held } from './anchor';
+import { goal } from './goal';
+import { AT_END, FOLLOWING, around, bounds, downwards, pin, upwards, type Slice } from './slice';
+
+/** So near to the lower edge (CSS pixels) counts as being at the newest. */
+const AT_NEWEST = 24;
+/** More is fetched when less than this many window heights are left. */
+const AHEAD = 1.2;
+const TRIM_ABOVE = AT_END * 2;
+/** How long a message one has jumped to is lit. */
+const FLASH_MS = 1800;
+
+export class Reading {
+  slice = $state.raw<Slice>(FOLLOWING);
+  following = $state(true);
+  /** Whether it has been decided where to begin. */
+  placed = $state(false);
+  /** The message one has just jumped to. */
+  flashed = $state<string | null>(null);
+  #app: App;
+  #talk: Talk;
+  #scroller: () => HTMLElement;
+  #placing = false;
+  /** On the way to the newest rows, which the window does not hold yet. */
+  #heading = false;
+  #held: Held[] = [];
+  #asked: Aim | null = null;
+  #dim: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(app: App, talk: Talk, scroller: () => HTMLElement) {
+    this.#app = app;
+    this.#talk = talk;
+    this.#scroller = scroller;
+  }
+
+  get #rows() {
+    return this.#talk.timeline.rows;
+  }
+
+  get span(): { from: number; to: number } {
+    return bounds(this.#rows, this.slice);
+  }
+
+  /** Notes where the rows stand, before the document changes. */
+  note(): void {
+    if (this.placed && !this.following) this.#held = hold(this.#scroller());
+  }
+
+  /** Where one begins: where one left, or at the first unread message, or at the newest. */
+  async place(): Promise<void> {
+    if (this.#placing) return;
+    this.#placing = true;
+    const rows = this.#rows;
+    const left = this.#app.places.get(this.#talk.id);
+    const start = left && rows.some((row) => row.id === left.row) ? left.row : this.#talk.divider;
+    if (start !== null) {
+      const at = rows.findIndex((row) => row.id === start);
+      this.slice = rows.length - at < AT_END ? pin(rows, Math.max(0, at - AT_END / 2), rows.length) : around(rows, start);
+    } else if (left) {
+      // One left further up than the window now reaches.
+      this.#talk.aim ??= { message: left.row };
+    }
+    await tick();
+    const scroller = this.#scroller();
+    this.toBottom();
+    if (left && start === left.row) {
+      restore(scroller, [{ key: left.row, offset: left.offset }]);
+    } else if (start !== null) {
+      const divider = rowOf(scroller, 'new') ?? rowOf(scroller, start);
+      const above = divider ? divider.getBoundingClientRect().top - scroller.getBoundingClientRect().top : 0;
+      // At the newest, unless that would hide where the unread part begins.
+      if (above < 0) scroller.scrollTop += above - scroller.clientHeight * 0.15;
+    }
+    this.placed = true;
+    // On the way elsewhere one has not seen what is newest.
+    if (this.#talk.aim) this.following = false;
+    else this.scrolled();
+    await this.reach();
+  }
+
+  /** After rows came or went. */
+  async settle(): Promise<void> {
+    const { from, to } = this.span;
+    if (this.#talk.timeline.after === 0) this.#heading = false;
+    if (this.following && to - from > TRIM_ABOVE) this.slice = FOLLOWING;
+    // The rows themselves may still change their height (a line that no longer begins a group).
+    await tick();
+    this.resized();
+    this.#look();
+    await this.reach();
+  }
+
+  /** After something changed its height. */
+  resized(): void {
+    if (!this.placed) return;
+    if (this.following) this.toBottom();
+    else restore(this.#scroller(), this.#held);
+  }
+
+  toBottom(): void {
+    const scroller = this.#scroller();
+    scroller.scrollTop = scroller.scrollHeight;
+  }
+
+  toNewest(): void {
+    this.#talk.aim = null;
+    this.following = true;
+    this.slice = FOLLOWING;
+    this.#heading = this.#talk.timeline.after > 0;
+    if (this.#heading) this.#talk.jumpTo({ at: 'newest' });
+    void tick().then(() => this.toBottom());
+  }
+
+  scrolled(): void {
+    if (!this.placed || this.#heading) return;
+    const scroller = this.#scroller();
+    const { from, to } = this.span;
+    const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+    const atNewest = below < AT_NEWEST && to === this.#rows.length && this.#talk.timeline.after === 0;
+    if (atNewest !== this.following) {
+      this.slice = atNewest ? FOLLOWING : pin(this.#rows, from, to);
+      this.following = atNewest;
+    }
+    if (!this.following) this.#held = hold(scroller);
+    this.#look();
+  }
+
+  /** Goes where one asked to go, as soon as that is in the window; asks the core for it once. */
+  async reach(): Promise<void> {
+    const { aim } = this.#talk;
+    if (aim === null || !this.placed) return;
+    const found = goal(this.#rows, this.#talk.timeline, aim, this.#asked === aim);
+    if (found !== null) {
+      this.#talk.aim = null;
+      await this.#show(found, 'message' in aim);
+      return;
+    }
+    if (this.#asked === aim) return;
+    this.#asked = aim;
+    const anchor = 'message' in aim ? ({ at: 'message', id: aim.message } as const) : ({ at: 'time', atMs: aim.time } as const);
+    try {
+      await this.#app.execute({ do: 'jumpTo', view: this.#talk.timeline.id, anchor });
+    } catch (error) {
+      if (this.#talk.aim === aim) this.#talk.aim = null;
+      this.#app.refuse(error);
+      this.scrolled();
+    }
+  }
+
+  /** What one left, to be found again. */
+  leave(): void {
+    clearTimeout(this.#dim);
+    const place = this.#held.find(({ key }) => this.#rows.some((row) => row.id === key));
+    if (this.placed && !this.following && place) this.#app.places.set(this.#talk.id, { row: place.key, offset: place.offset });
+    else if (this.placed) this.#app.places.delete(this.#talk.id);
+  }
+
+  async #show(id: string, lit: boolean): Promise<void> {
+    this.following = false;
+    this.#heading = false;
+    const { from, to } = this.span;
+    if (!this.#rows.slice(from, to).some((row) => row.id === id)) this.slice = around(this.#rows, id);
+    else this.slice = pin(this.#rows, from, to);
+    await tick();
+    const scroller = this.#scroller();
+    const row = rowOf(scroller, lit ? id : `day ${id}`) ?? rowOf(scroller, id);
+    if (row) {
+      const frame = scroller.getBoundingClientRect();
+      const at = row.getBoundingClientRect();
+      const margin = lit ? Math.max(0, (frame.height - at.height) * 0.35) : 8;
+      if (!lit || at.top < frame.top || at.bottom > frame.bottom) scroller.scrollTop += at.top - frame.top - margin;
+    }
+    if (lit) this.#flash(id);
+    this.#held = hold(scroller);
+    this.scrolled();
+  }
+
+  #flash(id: string): void {
+    clearTimeout(this.#dim);
+    this.flashed = id;
+    this.#dim = setTimeout(() => (this.flashed = null), FLASH_MS);
+  }
+
+  /** Brings more into the document, or into the window, where an end is near. */
+  #look(): void {
+    const scroller = this.#scroller();
+    const ahead = scroller.clientHeight * AHEAD;
+    const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+    if (scroller.scrollTop < ahead) {
+      const next = upwards(this.#rows, this.slice);
+      if (next) this.slice = next;
+      else this.#talk.loadOlder();
+    }
+    if (!this.following && below < ahead) {
+      const next = downwards(this.#rows, this.slice);
+      if (next) this.slice = next;
+      else this.#talk.loadNewer();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+// Words in Arabic: files in messages, and files on their way.
+import type { files as english } from '../en/files';
+
+export const files: typeof english = {
+  uploading: (percent) => `جارٍ الإرسال، ${percent} %`,
+  downloading: (percent) => `جارٍ الجلب، ${percent} %`,
+  expired: 'لم يعد على الخادم',
+  from: (host) => `من ${host}`,
+  stopUpload: 'إيقاف الإرسال',
+  stopDownload: 'إيقاف الجلب',
+  again: 'إعادة المحاولة',
+  save: (name) => `حفظ ${name} في التنزيلات`,
+  saveShort: 'حفظ في التنزيلات',
+  view: (about) => `عرض بحجم كبير: ${about}`,
+  show: 'عرض الصورة',
+  voice: 'رسالة صوتية',
+  play: 'تشغيل',
+  pause: 'إيقاف مؤقت',
+  position: 'الموضع',
+  speed: (times) => `السرعة ${times}×`,
+  viewer: 'صورة',
+  previous: 'الصورة السابقة',
+  next: 'الصورة التالية',
+  zoomIn: 'تكبير',
+  zoomOut: 'تصغير',
+  zoomFit: 'ملاءمة النافذة',
+  ofMany: (n, all) => `${n} من ${all}`,
+  fetching: 'جارٍ جلب الصورة…',
+  saved: (name) => `حُفظ باسم ${name} في التنزيلات.`,
+  notSaved: (name) => `تعذّر حفظ ${name}.`,
+  showInFolder: 'عرض في المجلد',
+};

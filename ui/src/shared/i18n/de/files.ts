@@ -1,0 +1,32 @@
+// Words in German: files in messages, and files on their way.
+import type { files as english } from '../en/files';
+
+export const files: typeof english = {
+  uploading: (percent) => `wird gesendet, ${percent} %`,
+  downloading: (percent) => `wird geholt, ${percent} %`,
+  expired: 'nicht mehr auf dem Server',
+  from: (host) => `von ${host}`,
+  stopUpload: 'Senden abbrechen',
+  stopDownload: 'Holen abbrechen',
+  again: 'Noch einmal versuchen',
+  save: (name) => `${name} in Downloads sichern`,
+  saveShort: 'In Downloads sichern',
+  view: (about) => `Groß zeigen: ${about}`,
+  show: 'Bild zeigen',
+  voice: 'Sprachnachricht',
+  play: 'Abspielen',
+  pause: 'Anhalten',
+  position: 'Stelle',
+  speed: (times) => `Tempo ${times}×`,
+  viewer: 'Bild',
+  previous: 'Voriges Bild',
+  next: 'Nächstes Bild',
+  zoomIn: 'Größer',
+  zoomOut: 'Kleiner',
+  zoomFit: 'Ins Fenster einpassen',
+  ofMany: (n, all) => `${n} von ${all}`,
+  fetching: 'Das Bild wird geholt…',
+  saved: (name) => `Als ${name} in Downloads gesichert.`,
+  notSaved: (name) => `${name} konnte nicht gesichert werden.`,
+  showInFolder: 'Im Ordner zeigen',
+};
