@@ -111,7 +111,7 @@ test('where the focus is can be seen at every stop', async ({ app, page }) => {
       const name = focused.getAttribute('data-testid') ?? focused.getAttribute('aria-label') ?? focused.textContent?.trim() ?? '';
       // The ring may be drawn on the thing itself, on the box around a field, or on the active row of a list.
       const row = document.getElementById(focused.getAttribute('aria-activedescendant') ?? '')?.firstElementChild;
-      const drawn = [focused, focused.parentElement, focused.parentElement?.parentElement, row].some((element) => {
+      const drawn = [focused, focused.parentElement, focused.parentElement?.parentElement, focused.closest('.box'), row].some((element) => {
         if (!element) return false;
         const { outlineStyle, outlineWidth } = getComputedStyle(element);
         return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0;
