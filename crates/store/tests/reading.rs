@@ -40,6 +40,18 @@ fn seen_here_is_told_to_others_once() {
     assert_eq!(store.unread(0).unwrap(), store::Unread::default());
 }
 
+/// Or two devices would answer each other's marks for ever.
+#[test]
+fn a_mark_as_high_as_it_gets_is_not_told_again() {
+    let home = Home::new();
+    let store = session(&home);
+    apply(&store, Fact::Message(mine(BOB, "answer", "a7")));
+    assert_eq!(store.read_mark(BOB).unwrap().as_deref(), Some("a6"));
+    assert_eq!(apply(&store, elsewhere("a6")), []);
+    let behind = apply(&store, elsewhere("a4"));
+    assert!(behind.contains(&Change::SeenHere { conversation: BOB.into() }), "{behind:?}");
+}
+
 #[test]
 fn a_mark_of_another_device_waits_for_its_message() {
     let home = Home::new();

@@ -144,6 +144,31 @@ fn an_acknowledgement_that_overtakes_nothing_is_put_right_by_the_archive() {
     assert_eq!(line(&store, BOB), "1 w 3");
 }
 
+/// While a gap is open its room is reserved; when it closes with nothing in it, what comes in must not go below that.
+#[test]
+fn what_was_written_during_a_catch_up_is_put_right_as_well() {
+    let home = Home::new();
+    let store = home.open();
+    apply(&store, Fact::Reconnected { archive: None });
+    let first = gap(&store);
+    apply(&store, page(Scope::Backward { gap: first }, vec![message(BOB, "1", "a1")], true));
+    apply(&store, Fact::Reconnected { archive: None });
+    apply(&store, written(BOB, "w2"));
+    let open = gap(&store);
+    apply(&store, page(Scope::Forward { gap: open }, vec![], true));
+    // The server took it before these, and says so behind them.
+    apply(&store, Fact::Message(message(BOB, "3", "a3")));
+    apply(&store, Fact::Message(message(BOB, "4", "a4")));
+    apply(&store, accepted("w2"));
+    assert_eq!(line(&store, BOB), "1 3 4 w2");
+    apply(&store, Fact::Reconnected { archive: None });
+    assert_eq!(store.gaps(None).unwrap().last().unwrap().lower.as_deref(), Some("a1"), "asked from below what may be wrong");
+    let second = gap(&store);
+    let all = vec![echo(BOB, "w2", "w2", "a2"), message(BOB, "3", "a3"), message(BOB, "4", "a4")];
+    apply(&store, page(Scope::Forward { gap: second }, all, true));
+    assert_eq!(line(&store, BOB), "1 w2 3 4");
+}
+
 #[test]
 fn sent_twice_after_a_doubt_is_shown_once() {
     let home = Home::new();

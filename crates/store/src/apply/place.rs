@@ -33,8 +33,8 @@ const MOVED: [(&str, &str, &str); 14] = [
 ];
 
 impl Apply<'_> {
-    /// The highest position taken by a message the server has, or reserved by a gap, or for what was there before this
-    /// device's own time.
+    /// The highest position taken by a message the server has, or reserved by a gap, for what was there before this
+    /// device's own time, or for what was written and has no sure place yet.
     pub(super) fn top(&self, archive: i64) -> Result<i64> {
         let message: Option<i64> = self
             .first("SELECT max(position) FROM message WHERE archive = ?1 AND position < ?2", [archive, UNSENT], |row| row.get(0))?
@@ -42,7 +42,11 @@ impl Apply<'_> {
         let gap: Option<i64> = self.first("SELECT max(high) FROM gap WHERE archive = ?1", [archive], |row| row.get(0))?.flatten();
         // What comes from now on is above what was there before this device was, even where that was nothing.
         let floor = self.read_floor(archive)?.unwrap_or(0);
-        Ok(message.unwrap_or(0).max(gap.unwrap_or(0)).max(floor).max(0))
+        // A gap that closes gives its room back; what stands above that by its `floor` must not be overtaken.
+        let written: Option<i64> = self
+            .first("SELECT max(floor) FROM message WHERE archive = ?1 AND floor IS NOT NULL", [archive], |row| row.get(0))?
+            .flatten();
+        Ok([message, gap, written].into_iter().flatten().fold(floor.max(0), i64::max))
     }
 
     /// Where a message goes that has just come in.

@@ -54,7 +54,14 @@ impl Apply<'_> {
             self.first("SELECT read_position FROM conversation WHERE id = ?1", [conversation], |row| row.get(0))?.flatten();
         match position {
             Some(position) if position >= known.position => {
-                if position > known.position {
+                // As high as a mark can get: own messages have none.
+                let marked: Option<i64> = self.first(
+                    "SELECT position FROM message WHERE conversation_id = ?1 AND mine = 0 AND hidden = 0 AND position <= ?2
+                         AND archive_id IS NOT NULL ORDER BY position DESC LIMIT 1",
+                    [conversation, position],
+                    |row| row.get(0),
+                )?;
+                if marked.is_some_and(|marked| marked > known.position) {
                     // The other devices are behind this one.
                     let address = self.address_of(conversation)?;
                     self.tell(Change::SeenHere { conversation: address });
