@@ -10,6 +10,7 @@ pub mod dice;
 pub mod history;
 pub mod portraits;
 pub mod replies;
+pub mod rooms;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -106,6 +107,7 @@ pub async fn start(config: DemoConfig) -> Result<Demo, DemoError> {
     if !server.users().exists(ACCOUNT).await? {
         fill(&server, &config).await?;
     }
+    furnish(&server).await?;
     let cast = Cast::enter(&server.handle(), &config).await?;
     Ok(Demo { server, cast, directory })
 }
@@ -127,6 +129,11 @@ async fn fill(server: &Server, config: &DemoConfig) -> Result<(), DemoError> {
     })
     .await?;
     Ok(())
+}
+
+/// Makes the rooms, also in data of a demonstration that had none yet.
+async fn furnish(server: &Server) -> Result<(), DemoError> {
+    Ok(server.handle().ask(|turn| if rooms::are_there(turn)? { Ok(()) } else { rooms::write(turn) }).await?)
 }
 
 impl Demo {

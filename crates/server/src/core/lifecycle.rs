@@ -208,6 +208,10 @@ pub fn end_all(turn: &mut Turn<'_>) -> Result<(), StorageError> {
     let sessions: Vec<Session> = all.into_iter().filter_map(|id| turn.hall.remove(id)).collect();
     for session in sessions {
         if let Some(outlet) = &session.outlet {
+            // Nobody will ask any more how many stanzas these were.
+            for presence in rooms::leave::at_shutdown(turn, &session) {
+                outlet.send(Out::Frame(presence));
+            }
             outlet.send(Out::Close(Some(stream_error("system-shutdown", None))));
         }
         keep_unacknowledged(turn, session)?;

@@ -12,6 +12,7 @@ use super::colleague::{Colleague, Cue};
 use super::company::samples;
 use super::dice::Dice;
 use super::replies::OPENINGS;
+use super::rooms::CHATTER;
 use super::{ACCOUNT, DemoConfig, SECOND};
 use crate::core::Handle;
 use crate::local::LocalError;
@@ -28,7 +29,8 @@ impl Cast {
         let mut tasks = Vec::new();
         let mut cues: HashMap<&'static str, mpsc::Sender<Cue>> = HashMap::new();
         for sample in samples() {
-            let speaks = OPENINGS.iter().any(|(account, _)| *account == sample.account);
+            let speaks = OPENINGS.iter().any(|(account, _)| *account == sample.account)
+                || CHATTER.iter().any(|(_, account, _)| *account == sample.account);
             // The second account is a person too: it is signed in to by whoever tries the demonstration.
             let there = speaks || sample.department.is_empty() || dice.chance(60);
             if sample.account == ACCOUNT || !there {
@@ -41,6 +43,8 @@ impl Cast {
             cues.insert(sample.account, cue);
         }
         if config.lively {
+            let rooms = Dice::new(config.seed, "rooms");
+            tasks.push(tokio::spawn(chatter(core.clone(), cues.clone(), rooms, config.pace)));
             tasks.push(tokio::spawn(direct(core.clone(), cues, dice, config.pace)));
         }
         Ok(Self { tasks })
@@ -54,6 +58,28 @@ impl Cast {
         for task in self.tasks {
             // Aborted, which is what was asked for.
             let _ = task.await;
+        }
+    }
+}
+
+/// Lets somebody say something in a room, now and then, while the demo user is there.
+async fn chatter(core: Handle, cues: HashMap<&'static str, mpsc::Sender<Cue>>, dice: Dice, pace: f64) {
+    let mut next = 0;
+    let mut seconds = dice.between(30, 60);
+    loop {
+        tokio::time::sleep(Duration::from_secs_f64(seconds as f64 * pace)).await;
+        // Those who answer each other do not wait long; between two subjects there is a pause.
+        seconds = if next % 2 == 0 { dice.between(8, 25) } else { dice.between(90, 240) };
+        let Ok(there) = core.ask(|turn| Ok(turn.hall.of(ACCOUNT).any(|session| session.takes_messages()))).await else { return };
+        if !there {
+            seconds = 10;
+            continue;
+        }
+        let Some((room, account, text)) = CHATTER.get(next % CHATTER.len()) else { return };
+        next += 1;
+        if let Some(cue) = cues.get(account) {
+            // Someone who has left says nothing.
+            let _ = cue.send(Cue { room: Some(room), text: (*text).to_owned() }).await;
         }
     }
 }
@@ -82,7 +108,7 @@ async fn direct(core: Handle, cues: HashMap<&'static str, mpsc::Sender<Cue>>, di
         let (account, text) = waiting.remove(chosen);
         if let Some(cue) = cues.get(account) {
             // Someone who has left says nothing.
-            let _ = cue.send(Cue { text: text.to_owned() }).await;
+            let _ = cue.send(Cue { room: None, text: text.to_owned() }).await;
         }
     }
 }

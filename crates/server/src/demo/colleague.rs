@@ -18,8 +18,11 @@ use super::replies::{self, THANKS_FOR_ACCEPTING};
 use crate::core::{Handle, Stopped};
 use crate::local::{Inbox, LocalClient, LocalError};
 
-/// The word to say something first.
+mod in_rooms;
+
+/// The word to say something first: in this room, or to the demo user.
 pub struct Cue {
+    pub room: Option<&'static str>,
     pub text: String,
 }
 
@@ -30,11 +33,19 @@ const GONE: &[&str] = &["", "", "Lunch", "Back in ten minutes", "On the road", "
 /// What the colleague is about to do in a conversation.
 struct Plan {
     to: String,
+    in_room: bool,
     step: Step,
     at: Instant,
     text: String,
     /// The message to be marked as read, if its sender wants to know.
     reads: Option<String>,
+}
+
+impl Plan {
+    /// The type of its messages.
+    fn kind(&self) -> &'static str {
+        if self.in_room { "groupchat" } else { "chat" }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -86,7 +97,8 @@ impl Colleague {
             entropy: core.house.entropy.clone(),
         };
         let first = if lively { colleague.some_presence() } else { colleague.presence(None, "", None) };
-        colleague.client.send(first).await.map_err(crate::core::AskError::from)?;
+        colleague.client.send(first.clone()).await.map_err(crate::core::AskError::from)?;
+        colleague.enter_rooms(&first).await.map_err(crate::core::AskError::from)?;
         Ok(colleague)
     }
 
@@ -105,15 +117,24 @@ impl Colleague {
                     None => return,
                 },
                 Some(cue) = self.cues.recv() => {
-                    let to = format!("{ACCOUNT}@{}", self.domain);
-                    let at = self.later(200);
-                    self.plan(Plan { to, step: Step::Type, at, text: cue.text, reads: None });
+                    match cue.room {
+                        Some(room) => self.speak(room, cue.text),
+                        None => {
+                            let to = format!("{ACCOUNT}@{}", self.domain);
+                            let at = self.later(200);
+                            self.plan(Plan { to, in_room: false, step: Step::Type, at, text: cue.text, reads: None });
+                        }
+                    }
                     Ok(())
                 }
                 () = tokio::time::sleep_until(next.unwrap_or(change)), if next.is_some() => self.go_on().await,
                 () = tokio::time::sleep_until(change), if self.lively => {
                     change = self.later(self.dice.between(40_000, 300_000));
-                    self.client.send(self.some_presence()).await
+                    let presence = self.some_presence();
+                    match self.client.send(presence.clone()).await {
+                        Ok(()) => self.show_in_rooms(&presence).await,
+                        gone => gone,
+                    }
                 }
             };
             if outcome.is_err() {
@@ -130,6 +151,10 @@ impl Colleague {
 
     async fn receive(&mut self, stanza: &Element) -> Result<(), Stopped> {
         match stanza::kind(stanza) {
+            Some(Kind::Message) if stanza.attr("type") == Some("groupchat") => {
+                self.overhear(stanza).await;
+                Ok(())
+            }
             Some(Kind::Message) => self.read(stanza).await,
             Some(Kind::IqGet | Kind::IqSet) => self.client.send(answer_request(stanza)).await,
             Some(Kind::Presence) => self.consider(stanza).await,
@@ -160,7 +185,7 @@ impl Colleague {
         self.last_answer = Some(text.clone());
         let reads = id.filter(|_| message.has_child("markable", ns::MARKERS)).map(str::to_owned);
         let at = self.later(self.dice.between(500, 1_300));
-        self.plan(Plan { to, step: Step::Read, at, text, reads });
+        self.plan(Plan { to, in_room: false, step: Step::Read, at, text, reads });
         Ok(())
     }
 
@@ -187,21 +212,20 @@ impl Colleague {
                 plan.at = self.later(self.dice.between(200, 700));
             }
             Step::Type => {
-                self.client.send(self.state(&plan.to, "composing")).await?;
+                self.client.send(self.state(&plan, "composing")).await?;
                 let letters = plan.text.chars().count() as u64;
                 plan.step = Step::Send;
                 plan.at = self.later((600 + letters * 28).min(3_500));
             }
             Step::Send => {
                 let id = wire::ids::random_id(&*self.entropy);
-                let message = stanza::message(&plan.to, "chat", &id)
+                let message = stanza::message(&plan.to, plan.kind(), &id)
                     .field("body", plan.text)
                     .child(element("active", ns::CHAT_STATES))
                     .child(element("origin-id", ns::STANZA_ID).attr("id", &id))
-                    .child(element("request", ns::RECEIPTS))
-                    .child(element("markable", ns::MARKERS))
-                    .done();
-                return self.client.send(message).await;
+                    .child_opt((!plan.in_room).then(|| element("request", ns::RECEIPTS).done()))
+                    .child(element("markable", ns::MARKERS));
+                return self.client.send(message.done()).await;
             }
         }
         self.plans.push(plan);
@@ -212,8 +236,9 @@ impl Colleague {
         stanza::message(to, "chat", &wire::ids::random_id(&*self.entropy))
     }
 
-    fn state(&self, to: &str, state: &str) -> Element {
-        self.message(to).child(element(state, ns::CHAT_STATES)).child(element("no-store", ns::HINTS)).done()
+    fn state(&self, plan: &Plan, state: &str) -> Element {
+        let message = stanza::message(&plan.to, plan.kind(), &wire::ids::random_id(&*self.entropy));
+        message.child(element(state, ns::CHAT_STATES)).child(element("no-store", ns::HINTS)).done()
     }
 
     /// Contact requests are welcome here.
@@ -228,7 +253,7 @@ impl Colleague {
             }
             Some("subscribed") if self.sample.account == GUEST => {
                 let at = self.later(1_500);
-                self.plan(Plan { to: from, step: Step::Type, at, text: THANKS_FOR_ACCEPTING.into(), reads: None });
+                self.plan(Plan { to: from, in_room: false, step: Step::Type, at, text: THANKS_FOR_ACCEPTING.into(), reads: None });
                 Ok(())
             }
             _ => Ok(()),

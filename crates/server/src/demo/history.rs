@@ -16,45 +16,46 @@ use crate::storage::{StorageError, archive};
 /// Conversations whose last message the demo user has not seen.
 const UNREAD: [&str; 2] = ["marcus.oyelaran", "sebnem.yildiz"];
 
+/// One thing that was said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Line {
-    colleague: &'static str,
+pub struct Line {
+    /// The heading it stands under.
+    pub section: &'static str,
     /// Working days ago.
-    days: u32,
-    time: NaiveTime,
-    /// The demo user wrote it.
-    mine: bool,
-    body: String,
+    pub days: u32,
+    pub time: NaiveTime,
+    pub who: &'static str,
+    pub body: String,
 }
 
-fn read(text: &'static str) -> Vec<Line> {
+/// Reads a file of headings ("## ") and lines.
+pub fn read(text: &'static str) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    let mut colleague = "";
+    let mut section = "";
     for text in text.lines() {
-        if let Some(account) = text.strip_prefix("## ") {
-            colleague = account.trim();
+        if let Some(heading) = text.strip_prefix("## ") {
+            section = heading.trim();
         } else if let Some(more) = text.strip_prefix("| ") {
             if let Some(last) = lines.last_mut() {
                 last.body.push('\n');
                 last.body.push_str(more);
             }
-        } else if let Some(line) = read_line(text, colleague) {
+        } else if let Some(line) = read_line(text, section) {
             lines.push(line);
         }
     }
     lines
 }
 
-fn read_line(text: &str, colleague: &'static str) -> Option<Line> {
+fn read_line(text: &'static str, section: &'static str) -> Option<Line> {
     let mut parts = text.strip_prefix('-')?.splitn(4, ' ');
     let days = parts.next()?.parse().ok()?;
     let time = NaiveTime::parse_from_str(parts.next()?, "%H:%M").ok()?;
-    let mine = parts.next()? == ">";
-    Some(Line { colleague, days, time, mine, body: parts.next()?.to_owned() })
+    Some(Line { section, days, time, who: parts.next()?, body: parts.next()?.to_owned() })
 }
 
 /// The moment so many working days before `now`, at that time of the day.
-fn moment(now: DateTime<Local>, days: u32, time: NaiveTime) -> i64 {
+pub fn moment(now: DateTime<Local>, days: u32, time: NaiveTime) -> i64 {
     let mut date = now.date_naive();
     let mut left = days;
     while left > 0 {
@@ -82,9 +83,10 @@ fn past(turn: &Turn<'_>, lines: &[Line]) -> Vec<Past> {
     let me = format!("{}/office", turn.bare_of(ACCOUNT));
     let mut all = Vec::new();
     for (number, line) in lines.iter().enumerate() {
-        let them = format!("{}/office", turn.bare_of(line.colleague));
-        let (from, to) = if line.mine { (&me, &them) } else { (&them, &me) };
-        let id = format!("past-{:016x}", fingerprint(&format!("{}{number}", line.colleague)));
+        let (colleague, mine) = (line.section, line.who == ">");
+        let them = format!("{}/office", turn.bare_of(colleague));
+        let (from, to) = if mine { (&me, &them) } else { (&them, &me) };
+        let id = format!("past-{:016x}", fingerprint(&format!("{}{number}", colleague)));
         let at = moment(now, line.days, line.time) + i64::try_from(number % 50).unwrap_or(0) * 600;
         let to_bare = wire::stanza::bare(to).unwrap_or_default();
         let message = stanza::message(&to_bare, "chat", &id)
@@ -94,10 +96,10 @@ fn past(turn: &Turn<'_>, lines: &[Line]) -> Vec<Past> {
             .child(element("request", ns::RECEIPTS))
             .child(element("markable", ns::MARKERS))
             .done();
-        let last = lines.get(number + 1).is_none_or(|next| next.colleague != line.colleague);
-        let read = !(last && UNREAD.contains(&line.colleague));
-        all.push(Past { at, colleague: line.colleague, mine: line.mine, stanza: message, read });
-        if line.mine {
+        let last = lines.get(number + 1).is_none_or(|next| next.section != colleague);
+        let read = !(last && UNREAD.contains(&colleague));
+        all.push(Past { at, colleague, mine, stanza: message, read });
+        if mine {
             let answer = |name: &str, namespace: &str| {
                 element("message", ns::CLIENT)
                     .attr("from", &them)
@@ -107,8 +109,7 @@ fn past(turn: &Turn<'_>, lines: &[Line]) -> Vec<Past> {
                     .child(element(name, namespace).attr("id", &id))
                     .done()
             };
-            let mut add =
-                |after: i64, stanza| all.push(Past { at: at + after, colleague: line.colleague, mine: false, stanza, read: true });
+            let mut add = |after: i64, stanza| all.push(Past { at: at + after, colleague, mine: false, stanza, read: true });
             add(200, answer("received", ns::RECEIPTS));
             add(400, answer("displayed", ns::MARKERS));
         }
@@ -155,7 +156,7 @@ mod tests {
     fn the_past_is_readable() {
         let lines = read(include_str!("history.txt"));
         assert!(lines.len() > 120, "{}", lines.len());
-        let mut colleagues: Vec<&str> = lines.iter().map(|line| line.colleague).collect();
+        let mut colleagues: Vec<&str> = lines.iter().map(|line| line.section).collect();
         colleagues.dedup();
         assert_eq!(colleagues.len(), 14);
         for colleague in colleagues {
@@ -163,7 +164,7 @@ mod tests {
         }
         assert!(lines.iter().any(|line| line.body.contains('\n')));
         // Within one conversation, time goes forward.
-        for pair in lines.windows(2).filter(|pair| pair[0].colleague == pair[1].colleague) {
+        for pair in lines.windows(2).filter(|pair| pair[0].section == pair[1].section) {
             assert!((pair[1].days, std::cmp::Reverse(pair[1].time)) <= (pair[0].days, std::cmp::Reverse(pair[0].time)), "{pair:?}");
         }
     }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use server::demo::{self, DemoConfig};
 use wire::ns;
+use wire::payload::{bookmarks, muc};
 use wire::stanza::{self, element};
 
 use crate::client::dial;
@@ -78,5 +79,59 @@ async fn somebody_writes_first_and_the_guest_is_glad_to_be_accepted() {
         }
         changes += usize::from(stanza.name() == "presence");
     }
+    demo.stop().await;
+}
+
+/// Everything until a stanza that fits.
+async fn until(inbox: &mut server::Inbox, fits: impl Fn(&wire::Element) -> bool) -> Vec<wire::Element> {
+    let mut heard = Vec::new();
+    loop {
+        let stanza = tokio::time::timeout(std::time::Duration::from_secs(20), inbox.next()).await.unwrap().unwrap();
+        let found = fits(&stanza);
+        heard.push(stanza);
+        if found {
+            return heard;
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_rooms_are_bookmarked_and_have_a_past_and_people() {
+    let config = DemoConfig {
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        lively: false,
+        pace: 0.05,
+        iterations: 4_096,
+        ..DemoConfig::default()
+    };
+    let demo = demo::start(config).await.unwrap();
+    let (anna, mut inbox) = server::LocalClient::bind(&demo.server().handle(), demo::ACCOUNT, "test").await.unwrap();
+    anna.send(element("presence", ns::CLIENT).done()).await.unwrap();
+    let ask = wire::payload::pubsub::items(bookmarks::NODE, None, &Default::default());
+    anna.send(stanza::iq_get(None, "bookmarks", ask)).await.unwrap();
+    let answer = until(&mut inbox, |stanza| stanza.attr("id") == Some("bookmarks")).await.pop().unwrap();
+    let (_, items, _) = wire::payload::pubsub::read_items(answer.get_child("pubsub", ns::PUBSUB).unwrap()).unwrap();
+    let kept: Vec<bookmarks::Bookmark> = items.iter().filter_map(bookmarks::Bookmark::from_item).collect();
+    assert_eq!(kept.len(), 5);
+    assert!(kept.iter().all(|bookmark| bookmark.autojoin && bookmark.nick.as_deref() == Some("Anna Berg")));
+    for bookmark in &kept {
+        let to = format!("{}/Anna Berg", bookmark.room);
+        let wish = element("presence", ns::CLIENT).attr("to", to).child(muc::Join::default().to_element()).done();
+        anna.send(wish).await.unwrap();
+        let heard = until(&mut inbox, |stanza| stanza.has_child("subject", ns::CLIENT)).await;
+        assert!(heard.iter().filter(|stanza| stanza.name() == "presence").count() > 2, "{}", bookmark.room);
+        assert!(heard.iter().any(|stanza| stanza::body(stanza).is_some()));
+        assert!(!stanza::field(heard.last().unwrap(), "subject").unwrap().is_empty());
+        let query = wire::payload::mam::Query::default().to_element();
+        anna.send(stanza::iq_set(Some(&bookmark.room), "mam", query)).await.unwrap();
+        let past = until(&mut inbox, |stanza| stanza.attr("id") == Some("mam")).await;
+        assert!(past.iter().filter_map(wire::payload::mam::read_result).count() > 8, "{}", bookmark.room);
+    }
+    // Called by name, a colleague answers there.
+    let room = format!("apparel@rooms.{}", demo::DOMAIN);
+    let question = stanza::message(&room, "groupchat", "q1").field("body", "Paul, is the sample in M there?").done();
+    anna.send(question).await.unwrap();
+    let from = format!("{room}/Paul Adeyemi");
+    until(&mut inbox, |stanza| stanza.attr("from") == Some(from.as_str()) && stanza::body(stanza).is_some()).await;
     demo.stop().await;
 }

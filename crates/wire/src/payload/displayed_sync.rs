@@ -35,7 +35,8 @@ impl Displayed {
         pubsub::publish(NODE, &self.conversation, self.to_payload(), None)
     }
 
-    fn to_payload(&self) -> Element {
+    /// `<displayed/>`
+    pub fn to_payload(&self) -> Element {
         element("displayed", NODE).child(stanza_id::stanza_id(&self.by, &self.id)).done()
     }
 

@@ -3,7 +3,9 @@
 //! Invariant: whoever is out hears so, and everybody else does; a room that is not to outlive its last occupant ends
 //! with them.
 
-use wire::payload::muc::{Destroy, Role, RoomUser, status};
+use minidom::Element;
+use wire::payload::muc::{Affiliation, Destroy, Item, Role, RoomUser, status};
+use wire::stanza;
 
 use super::from_room;
 use super::presence::{self, Note};
@@ -117,13 +119,27 @@ fn end_if_over(turn: &mut Turn<'_>, room: &Room) -> Result<(), StorageError> {
 
 /// What a session is told that believes to be in a room and is not (§7.2.18), so that it joins again.
 pub fn tell_stranger(turn: &mut Turn<'_>, session: SessionId, from: &str) {
-    let item = wire::payload::muc::Item {
-        affiliation: Some(wire::payload::muc::Affiliation::None),
-        role: Some(Role::None),
-        reason: Some("You are not in the room.".into()),
-        ..Default::default()
-    };
-    let user = RoomUser { item: Some(item), statuses: vec![status::SELF, status::KICKED, status::FAILED], ..RoomUser::default() };
-    let presence = from_room("presence", from).attr("type", "unavailable").child(user.to_element()).done();
+    let presence = out(from, "You are not in the room.", vec![status::SELF, status::KICKED, status::FAILED]);
     turn.send_to(session, &presence);
+}
+
+/// What a session is told of its rooms when the server stops (§11.2).
+pub fn at_shutdown(turn: &Turn<'_>, session: &Session) -> Vec<Element> {
+    let rooms = turn.hall.rooms.of_session(session.id).into_iter();
+    let told = rooms.filter_map(|room| {
+        let occupant = turn.hall.rooms.seated(&room, &session.account, session.id)?;
+        let from = format!("{}/{}", turn.house.room(&room), occupant.nick);
+        let mut presence = out(&from, "The server stops.", vec![status::SELF, status::SHUTDOWN]);
+        stanza::set_attr(&mut presence, "to", &session.full);
+        Some(presence)
+    });
+    told.collect()
+}
+
+/// One's own leaving, by nobody's wish.
+fn out(from: &str, reason: &str, statuses: Vec<u16>) -> Element {
+    let item =
+        Item { affiliation: Some(Affiliation::None), role: Some(Role::None), reason: Some(reason.to_owned()), ..Item::default() };
+    let user = RoomUser { item: Some(item), statuses, ..RoomUser::default() };
+    from_room("presence", from).attr("type", "unavailable").child(user.to_element()).done()
 }

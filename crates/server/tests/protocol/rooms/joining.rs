@@ -311,6 +311,19 @@ async fn rooms_survive_a_restart_if_they_are_meant_to() {
 }
 
 #[tokio::test]
+async fn when_the_server_stops_everybody_hears_that_they_are_out() {
+    let place = Place::open().await;
+    let mut alice = place.online("alice").await;
+    let tea = room("tea");
+    create(&mut alice, &tea, "Alice").await;
+    alice.drain().await;
+    let stopping = tokio::spawn(place.server.stop());
+    let own = presence_of(&mut alice, &tea, "Alice").await;
+    assert_eq!((own.attr("type"), user(&own).statuses), (Some("unavailable"), vec![status::SELF, status::SHUTDOWN]));
+    stopping.await.unwrap();
+}
+
+#[tokio::test]
 async fn a_passing_room_ends_with_its_last_occupant() {
     let place = Place::open().await;
     let (mut alice, mut bob) = (place.online("alice").await, place.online("bob").await);
