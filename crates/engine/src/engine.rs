@@ -104,8 +104,10 @@ impl Engine {
     /// `sink` is called on the views' own thread and must not block for long.
     pub async fn open_view(&self, view: ViewId, what: View, sink: impl Fn(Update) + Send + Sync + 'static) -> Result<(), Error> {
         let what = match what {
-            View::Conversation { conversation } => View::Conversation { conversation: commands::address(&conversation)? },
-            View::Timeline { conversation } => View::Timeline { conversation: commands::address(&conversation)? },
+            View::Conversation { conversation } => View::Conversation { conversation: commands::key(&self.shared, &conversation)? },
+            View::Timeline { conversation } => View::Timeline { conversation: commands::key(&self.shared, &conversation)? },
+            View::Room { room } => View::Room { room: commands::address(&room)? },
+            View::Members { room } => View::Members { room: commands::address(&room)? },
             other => other,
         };
         self.shared.board.open(view, what, sink).await
@@ -198,5 +200,8 @@ fn grant(shared: Option<Arc<Shared>>, wish: Wish) {
                 messages.into_iter().for_each(|message| commands::download(&shared, &account, message));
             }
         }
+        Wish::Room { room } => shared.order(Order::LookAtRoom { room }),
+        Wish::PublicRooms => shared.order(Order::ListRooms),
+        Wish::PublicRoomInfo { rooms } => shared.order(Order::AskPublicRooms { rooms }),
     }
 }

@@ -14,6 +14,7 @@ mod inbound;
 pub mod links;
 mod logo;
 mod outbound;
+mod room_rights;
 mod shared;
 mod signin;
 mod stage;

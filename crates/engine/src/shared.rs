@@ -34,6 +34,7 @@ pub mod kept {
     pub const INTRANET: &str = "intranet";
     pub const PINNED: &str = "sasl.pinned";
     pub const PRESENCE: &str = "presence";
+    pub const ROOMS_SERVICE: &str = "rooms.service";
 }
 
 /// Idle after this many minutes, where the intranet says nothing else.

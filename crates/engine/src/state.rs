@@ -5,6 +5,18 @@ use api::{
     Millis, Settings,
     rows::{Availability, Connection, IntranetRow, Keyring, Phase, UpdateState, UploadRow},
 };
+use std::sync::Arc;
+
+/// A room of a service's list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PublicRoom {
+    pub room: String,
+    pub name: String,
+    pub description: String,
+    pub occupants: Option<u32>,
+    /// What the room says of itself was asked.
+    pub known: bool,
+}
 
 /// The state that the session, settings and update views show.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +42,10 @@ pub struct AppState {
     pub upload: Option<UploadRow>,
     /// What was saved lately, latest first.
     pub saved: Vec<Saved>,
+    /// Where rooms are made (a domain), where the server has such a place.
+    pub rooms_service: Option<String>,
+    /// Rooms anyone may join, as far as they were listed since somebody looked.
+    pub public_rooms: Arc<Vec<PublicRoom>>,
 }
 
 impl AppState {
@@ -52,6 +68,8 @@ impl AppState {
             front: None,
             upload: None,
             saved: Vec::new(),
+            rooms_service: None,
+            public_rooms: Arc::default(),
         }
     }
 }

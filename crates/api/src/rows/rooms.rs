@@ -19,6 +19,8 @@ pub struct RoomRow {
     /// Members known, and how many of them are there now.
     pub members: u32,
     pub online: u32,
+    /// Whether the room keeps what is said: who was away finds it later.
+    pub archived: bool,
     pub can: Vec<RoomRight>,
 }
 

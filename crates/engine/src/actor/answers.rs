@@ -42,6 +42,10 @@ impl Actor {
             Question::Bookmarks => self.bookmarks_came(answer, batch),
             Question::RoomInfo { room } => self.room_info_came(room, answer, batch),
             Question::Members { room, affiliation } => self.members_came(room, affiliation, answer, batch),
+            Question::Services => self.services_came(answer),
+            Question::Service { address } => self.service_came(&address, answer, batch),
+            Question::PublicRooms { service } => self.public_rooms_came(&service, answer),
+            Question::PublicRoom { room } => self.public_room_came(&room, answer),
             Question::SelfPing { room } => self.pinged(&room, answer, batch),
             Question::Errand { errand } => self.errands.answered(errand, answer),
             Question::Carbons => {

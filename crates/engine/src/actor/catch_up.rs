@@ -51,7 +51,14 @@ impl Actor {
             Question::RoomInfo { room } => self.ask_room_info(&room),
             // Archive pages are asked for by the gaps that are still there, rooms are pinged again in the next round, and
             // who waits for an errand has been told.
-            Question::Archive { .. } | Question::Members { .. } | Question::SelfPing { .. } | Question::Errand { .. } => {}
+            Question::Services => self.ask_services(),
+            Question::Archive { .. }
+            | Question::Members { .. }
+            | Question::Service { .. }
+            | Question::PublicRooms { .. }
+            | Question::PublicRoom { .. }
+            | Question::SelfPing { .. }
+            | Question::Errand { .. } => {}
         }
     }
 
@@ -69,6 +76,7 @@ impl Actor {
         }
         self.say_presence();
         self.ask_card(self.me.bare.clone());
+        self.ask_services();
         self.ask_bookmarks();
         self.advance(false);
     }

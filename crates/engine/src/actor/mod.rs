@@ -8,15 +8,14 @@ mod answers;
 mod cards;
 mod catch_up;
 mod commit;
-#[allow(dead_code)] // until the commands use it
 mod desk;
 mod line;
 mod markers;
 mod orders;
 mod outbox;
 mod personal;
-#[allow(dead_code)] // until the commands use it
 mod rooms;
+mod services;
 mod standing;
 
 pub use desk::{Answer, Desk, Trouble};
@@ -25,7 +24,8 @@ pub use rooms::Entry;
 use crate::{
     inbound::{Asked, Features, Me, Question, Why},
     outbound::{personal::Personal, pump::Pump},
-    shared::Shared,
+    shared::{Shared, kept},
+    state::PublicRoom,
     sync::Sync,
 };
 use agenda::{Agenda, Task};
@@ -60,7 +60,6 @@ const OVERDUE: Duration = Duration::from_secs(10);
 const PATIENCE: Millis = 30_000;
 
 /// What the account's loop is told to do.
-#[allow(dead_code)] // until the commands use it
 pub enum Order {
     /// A connection, whose first events are `first`.
     Link {
@@ -105,6 +104,15 @@ pub enum Order {
     Leave {
         room: String,
     },
+    /// A room is looked at.
+    LookAtRoom {
+        room: String,
+    },
+    /// The rooms anyone may join are looked at; and what some of them say of themselves.
+    ListRooms,
+    AskPublicRooms {
+        rooms: Vec<String>,
+    },
     /// Put a room on one's own list, or take it off.
     Bookmark(Bookmark),
     Unbookmark {
@@ -140,6 +148,8 @@ pub struct Actor {
     pump: Pump,
     sync: Sync,
     rooms: Rooms,
+    /// The rooms anyone may join, as they are being listed.
+    listed: Vec<PublicRoom>,
     errands: Errands,
     cards: Cards,
     told: Told,
@@ -155,6 +165,10 @@ impl Actor {
     pub fn new(shared: Arc<Shared>, store: Store, bare: String, orders: mpsc::UnboundedReceiver<Order>) -> Self {
         let domain = wire::stanza::domain(&bare).unwrap_or_default();
         let changes = store.subscribe();
+        let service = store.kept(kept::ROOMS_SERVICE).ok().flatten();
+        let mut rooms = Rooms::load(&store);
+        rooms.services(service.clone());
+        shared.change(|app| app.rooms_service = service);
         let told = Told::load(&store);
         Self {
             shared,
@@ -176,7 +190,8 @@ impl Actor {
             ask_again: Vec::new(),
             pump: Pump::default(),
             sync: Sync::default(),
-            rooms: Rooms::load(&store),
+            rooms,
+            listed: Vec::new(),
             errands: Errands::default(),
             cards: Cards::default(),
             told,

@@ -22,6 +22,9 @@ impl Actor {
             Order::Enter { room, entry } => self.enter_by_order(&room, entry),
             Order::Bookmark(bookmark) => self.bookmark(bookmark).await,
             Order::Unbookmark { room } => self.unbookmark(room).await,
+            Order::LookAtRoom { room } => self.look_at_room(&room),
+            Order::ListRooms => self.list_rooms(),
+            Order::AskPublicRooms { rooms } => self.ask_public_rooms(rooms),
             Order::Leave { room } => self.leave(&room).await,
             Order::Idle(since) => {
                 self.said.idle_since = since;

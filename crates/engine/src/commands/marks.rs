@@ -1,6 +1,6 @@
 //! What a person does to a message: takes it back, removes it, reacts to it, tries it again.
 
-use super::{elsewhere, found, invalid, message, words, write};
+use super::{elsewhere, found, invalid, message, rooms, words, write};
 use crate::shared::Shared;
 use api::{Code, Command, Error, MessageId};
 use store::{Content, Fact};
@@ -11,7 +11,7 @@ pub async fn execute(shared: &Shared, command: Command) -> Result<(), Error> {
         Command::Retry { message: id } => write(&*shared.signed_in()?, vec![Fact::Retried { message: message(&id)? }]).await,
         Command::Discard { message: id } => write(&*shared.signed_in()?, vec![Fact::Discarded { message: message(&id)? }]).await,
         Command::Retract { message: id } => retract(shared, &id).await,
-        Command::Moderate { .. } => Err(Error::new(Code::NotOffered, "")),
+        Command::Moderate { message: id, reason } => rooms::moderate(shared, &id, &reason).await,
         Command::React { message: id, emoji, on } => react(shared, &id, emoji, on).await,
         _ => Err(elsewhere()),
     }

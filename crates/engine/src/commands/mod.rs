@@ -36,6 +36,17 @@ pub fn address(text: &str) -> Result<String, Error> {
     wire::stanza::bare(text).ok_or_else(|| invalid("not an address"))
 }
 
+/// What a conversation is keyed by: a bare address, or `room/nick` for words in private with somebody in a room.
+pub fn key(shared: &Shared, text: &str) -> Result<String, Error> {
+    let bare = address(text)?;
+    let place = wire::stanza::prepared(text).filter(|place| *place != bare);
+    let in_room = || {
+        let known = shared.account().is_some_and(|account| matches!(account.store.room(&bare), Ok(Some(_))));
+        known || shared.app().rooms_service.is_some_and(|service| wire::stanza::domain(&bare) == Some(service))
+    };
+    Ok(place.filter(|_| in_room()).unwrap_or(bare))
+}
+
 fn message(id: &MessageId) -> Result<i64, Error> {
     id.parse().map_err(|_| invalid("not a message"))
 }

@@ -48,7 +48,7 @@ async fn set_presence(shared: &Shared, availability: Availability, status: &str)
 }
 
 /// Agreeing also asks back, so that both see each other.
-async fn answer_request(shared: &Shared, text: &str, agreed: bool) -> Result<(), Error> {
+pub async fn answer_request(shared: &Shared, text: &str, agreed: bool) -> Result<(), Error> {
     let address = address(text)?;
     let account = online(shared)?;
     if agreed {

@@ -1,6 +1,6 @@
 //! What a person chose for one conversation, on all own devices.
 
-use super::{address, elsewhere, found, write};
+use super::{elsewhere, found, key, write};
 use crate::{codes, shared::Shared};
 use api::{Code, Command, Error, Preference, rows::NotifyLevel};
 use store::{Fact, Notify};
@@ -23,7 +23,7 @@ pub async fn execute(shared: &Shared, command: Command) -> Result<(), Error> {
 
 async fn prefer(shared: &Shared, conversation: &str, preference: Preference) -> Result<(), Error> {
     let account = shared.signed_in()?;
-    let conversation = address(conversation)?;
+    let conversation = key(shared, conversation)?;
     let known = account.store.conversation(&conversation).map_err(|error| codes::store(&error))?;
     let before = known.map(|record| record.preferences).unwrap_or_default();
     let mut preferences = before.clone();

@@ -1,6 +1,6 @@
 //! What a person has seen, and what they are looking at.
 
-use super::{address, elsewhere, found, message, write};
+use super::{elsewhere, found, key, message, write};
 use crate::shared::Shared;
 use api::{Command, Error};
 use store::Fact;
@@ -8,17 +8,17 @@ use store::Fact;
 pub async fn execute(shared: &Shared, command: Command) -> Result<(), Error> {
     match command {
         Command::MarkRead { conversation, message: id } => {
-            let fact = Fact::SeenHere { conversation: address(&conversation)?, message: message(&id)? };
+            let fact = Fact::SeenHere { conversation: key(shared, &conversation)?, message: message(&id)? };
             write(&*shared.signed_in()?, vec![fact]).await
         }
         Command::MarkUnread { conversation, message: id } => {
             let account = shared.signed_in()?;
-            let conversation = address(&conversation)?;
+            let conversation = key(shared, &conversation)?;
             let message = found::message(&account, &id)?.within(&conversation)?.record.id;
             write(&account, vec![Fact::MarkedUnread { conversation, message }]).await
         }
         Command::Front { conversation } => {
-            let front = conversation.as_deref().map(address).transpose()?;
+            let front = conversation.as_deref().map(|conversation| key(shared, conversation)).transpose()?;
             shared.change(|app| app.front = front);
             Ok(())
         }

@@ -1,9 +1,9 @@
 //! What a person says: texts and answers, corrections, messages sent on, drafts, typing notices.
 
 use super::{
-    address, elsewhere, files,
+    elsewhere, files,
     found::{self, Found},
-    invalid, message, write,
+    invalid, key, message, write,
 };
 use crate::{
     actor::Order,
@@ -35,7 +35,7 @@ pub async fn execute(shared: &Shared, command: Command) -> Result<(), Error> {
         Command::Forward { message: id, to } => forward(shared, &id, &to).await,
         Command::SaveDraft { conversation, text, of } => save_draft(shared, &conversation, text, of).await,
         Command::Typing { conversation, active } => {
-            let conversation = address(&conversation)?;
+            let conversation = key(shared, &conversation)?;
             shared.signed_in()?;
             shared.order(Order::Typing { conversation, active });
             Ok(())
@@ -103,7 +103,7 @@ async fn send(
     staged: &[api::StagedId],
 ) -> Result<(), Error> {
     let account = shared.signed_in()?;
-    let conversation = address(conversation)?;
+    let conversation = key(shared, conversation)?;
     let mut contents = files::contents(&account, staged)?;
     if staged.is_empty() || !said.is_nothing() {
         contents.push(said.text()?);
@@ -177,7 +177,7 @@ async fn forward(shared: &Shared, id: &MessageId, to: &[String]) -> Result<(), E
         return Err(Error::new(Code::NotAllowed, "the file is not on the server yet"));
     }
     let text = Text { body: record.body, unstyled: record.unstyled, file, ..Text::default() };
-    let one = |to: &String| Ok(written(shared, &address(to)?, Content::Text(text.clone())));
+    let one = |to: &String| Ok(written(shared, &key(shared, to)?, Content::Text(text.clone())));
     let facts = to.iter().map(one).collect::<Result<_, Error>>()?;
     write(&account, facts).await
 }
@@ -187,7 +187,7 @@ async fn save_draft(shared: &Shared, conversation: &str, text: String, of: Optio
         return Err(Error::new(Code::TooLarge, "draft"));
     }
     let account = shared.signed_in()?;
-    let conversation = address(conversation)?;
+    let conversation = key(shared, conversation)?;
     let of = of.map(|of| draft_of(&account, &conversation, &of)).transpose()?;
     write(&account, vec![Fact::Draft { conversation, text, of }]).await
 }

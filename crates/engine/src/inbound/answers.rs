@@ -45,6 +45,18 @@ pub enum Question {
         room: String,
         affiliation: store::Affiliation,
     },
+    /// What the own server has beside (XEP-0030), and what one of these is.
+    Services,
+    Service {
+        address: String,
+    },
+    /// A page of the rooms anyone may join (XEP-0045 §6.3), and what one of them says of itself.
+    PublicRooms {
+        service: String,
+    },
+    PublicRoom {
+        room: String,
+    },
     /// Whether one is still in a room (XEP-0410).
     SelfPing {
         room: String,

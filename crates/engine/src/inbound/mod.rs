@@ -24,7 +24,6 @@ pub mod refusal;
 mod reply;
 mod requests;
 mod retraction;
-#[allow(dead_code)] // until the commands use it
 pub mod rooms;
 mod roster;
 #[cfg(test)]
@@ -196,6 +195,6 @@ pub mod read {
     pub use super::card::{card, photo};
     pub use super::features::features;
     pub use super::pep::personal;
-    pub use super::rooms::info::room as room_info;
+    pub use super::rooms::info::{is_service as is_rooms_service, occupants as room_occupants, room as room_info, services};
     pub use super::roster::{delimiter, roster};
 }

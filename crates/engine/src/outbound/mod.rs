@@ -6,7 +6,6 @@ pub mod identity;
 pub mod message;
 pub mod personal;
 pub mod pump;
-#[allow(dead_code)] // until the commands use it
 pub mod rooms;
 #[cfg(test)]
 mod tests;

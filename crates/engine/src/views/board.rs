@@ -3,7 +3,10 @@
 //! Invariant: reading the store for a view never holds up the network or a command. What a person did to a view
 //! (open, scroll, filter) is answered at once; what commits did is gathered for up to [`FRAME`].
 
-use super::{Arrival, Live, alerts, contacts, conversations, header, notifications, single, timeline, world::World};
+use super::{
+    Arrival, Live, alerts, contacts, conversations, header, members, notifications, public_rooms, room, single, timeline,
+    world::World,
+};
 use crate::{codes, files::Files, stage::Ground, state::AppState};
 use api::{Anchor, Update, View, ViewId};
 use std::{collections::BTreeMap, sync::Arc};
@@ -33,6 +36,12 @@ pub enum Wish {
     Older { conversation: String },
     /// Pictures in the window that are on the own server and not here.
     Pictures { messages: Vec<i64> },
+    /// A room is looked at: what it is like, who belongs to it.
+    Room { room: String },
+    /// The rooms anyone may join.
+    PublicRooms,
+    /// What these of them say of themselves.
+    PublicRoomInfo { rooms: Vec<String> },
 }
 
 enum Note {
@@ -327,13 +336,10 @@ fn live(what: View) -> Result<Box<dyn Live>, api::Error> {
         View::Timeline { conversation } => Box::new(timeline::Timeline::new(conversation)),
         View::Notifications { .. } => Box::new(notifications::Notifications::default()),
         View::Saved => Box::new(single::Saved::default()),
-        View::Message { .. }
-        | View::Room { .. }
-        | View::Members { .. }
-        | View::PublicRooms
-        | View::Search { .. }
-        | View::Quick { .. }
-        | View::Archive => {
+        View::Room { room } => Box::new(room::Room::new(room)),
+        View::Members { room } => Box::new(members::Members::new(room)),
+        View::PublicRooms => Box::new(public_rooms::PublicRooms::default()),
+        View::Message { .. } | View::Search { .. } | View::Quick { .. } | View::Archive => {
             return Err(api::Error::new(api::Code::NotOffered, ""));
         }
         View::Alerts => Box::new(alerts::Alerts::default()),

@@ -6,8 +6,8 @@
 use api::{
     Patch,
     rows::{
-        AlertRow, ContactRow, ConversationHeader, ConversationRow, NotificationRow, SavedRow, SessionRow, SettingsRow, TimelineRow,
-        UnreadRow, UpdateRow,
+        AlertRow, ContactRow, ConversationHeader, ConversationRow, MemberRow, NotificationRow, PublicRoomRow, RoomRow, SavedRow,
+        SessionRow, SettingsRow, TimelineRow, UnreadRow, UpdateRow,
     },
 };
 use std::collections::{HashMap, HashSet};
@@ -24,8 +24,11 @@ keyed_by_id!(
     AlertRow,
     ConversationHeader,
     ConversationRow,
+    MemberRow,
     NotificationRow,
     SavedRow,
+    PublicRoomRow,
+    RoomRow,
     SessionRow,
     SettingsRow,
     UnreadRow,

@@ -11,8 +11,11 @@ mod diff;
 mod directory;
 mod faces;
 mod header;
+mod members;
 mod names;
 mod notifications;
+mod public_rooms;
+mod room;
 mod single;
 #[cfg(test)]
 mod tests;

@@ -45,8 +45,8 @@ impl Live for Session {
             recent_statuses: app.recent_statuses.clone(),
             intranet: app.intranet.clone(),
             keyring: app.keyring,
-            rooms_service: None,
             upload: app.upload.clone(),
+            rooms_service: app.rooms_service.clone(),
         };
         Ok(some(self.sent.update(vec![row], 0, 0)).map(Patches::Session))
     }

@@ -12,4 +12,8 @@ export type RoomRow = { id: string, name: string, topic: string, options: RoomOp
 /**
  * Members known, and how many of them are there now.
  */
-members: number, online: number, can: Array<RoomRight>, };
+members: number, online: number, 
+/**
+ * Whether the room keeps what is said: who was away finds it later.
+ */
+archived: boolean, can: Array<RoomRight>, };

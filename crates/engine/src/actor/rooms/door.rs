@@ -220,6 +220,9 @@ impl Actor {
         }
         self.enter_next();
         self.advance_room(address);
+        if self.rooms.get(address).is_some_and(|room| room.watched) {
+            self.look_at_room(address);
+        }
     }
 
     /// One may not come in.

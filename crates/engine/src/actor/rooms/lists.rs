@@ -24,10 +24,11 @@ fn on_the_wire(affiliation: Affiliation) -> muc::Affiliation {
 impl Actor {
     /// A room is looked at: what it is like and who belongs to it, once a stream.
     pub(in crate::actor) fn look_at_room(&mut self, address: &str) {
-        if !self.online {
+        let Some(room) = self.rooms.get_mut(address) else { return };
+        room.watched = true;
+        if !self.online || !room.seat.inside() || room.looked_at {
             return;
         }
-        let Some(room) = self.rooms.get_mut(address).filter(|room| room.seat.inside() && !room.looked_at) else { return };
         room.looked_at = true;
         room.lists.clear();
         self.ask_room_info(address);

@@ -12,11 +12,12 @@ mod lists;
 mod notices;
 mod occupants;
 mod ping;
+mod public;
 
 pub use door::Entry;
 
 use crate::{
-    inbound::rooms::{Rooms as Seats, Seat, Stage},
+    inbound::rooms::{Rooms as Seats, Seat, Stage, Traits},
     sync::Sync,
 };
 use api::{Code, Millis};
@@ -27,6 +28,8 @@ use tokio::sync::oneshot;
 /// Answered once one is in, or cannot be: with whether the room was made by it.
 pub type Waiting = oneshot::Sender<Result<bool, Code>>;
 
+/// People of a room in which one tells how far one has read.
+const MOST_MARKERS: usize = 30;
 /// Occupants of a room in which typing notices are given.
 const MOST_TYPING: usize = 50;
 
@@ -52,6 +55,8 @@ pub struct Room {
     belonging: BTreeMap<String, Affiliation>,
     /// Its list of members was asked for on this stream.
     looked_at: bool,
+    /// Somebody has looked at it since the start.
+    watched: bool,
     /// Those of the lists that have come; `None` where one is not for one's eyes.
     lists: Vec<(Affiliation, Option<Vec<Member>>)>,
 }
@@ -91,12 +96,32 @@ impl Seats for Rooms {
 
 impl Rooms {
     /// What is known from earlier runs.
-    pub fn load(_store: &Store) -> Self {
-        Self::default()
+    pub fn load(store: &Store) -> Self {
+        let known = store.rooms().unwrap_or_else(|error| {
+            tracing::warn!(%error, "the rooms cannot be read");
+            Vec::new()
+        });
+        let mut rooms = Self::default();
+        for record in known {
+            rooms.services(wire::stanza::domain(&record.room));
+            let room = rooms.room(&record.room);
+            room.seat.nick = record.nick.unwrap_or_default();
+            room.seat.wanted = record.bookmark.as_ref().is_some_and(|bookmark| bookmark.autojoin);
+            room.seat.traits = record.info.as_ref().map(Traits::of).unwrap_or_default();
+            if let Some(bookmark) = record.bookmark {
+                room.password.clone_from(&bookmark.password);
+                rooms.bookmarks.insert(record.room, bookmark);
+            }
+        }
+        rooms
     }
 
     pub fn services(&mut self, domains: impl IntoIterator<Item = String>) {
         self.services.extend(domains);
+    }
+
+    pub fn is_known_service(&self, domain: &str) -> bool {
+        self.services.contains(domain)
     }
 
     pub fn bookmark(&self, room: &str) -> Option<&Bookmark> {
@@ -139,6 +164,13 @@ impl Rooms {
             Some((room, _)) => self.rooms.get(room).is_none_or(|room| room.seat.inside()),
             None => true,
         }
+    }
+
+    /// Few enough for everybody to hear what everybody has read.
+    pub fn is_small(&self, room: &str) -> bool {
+        let Some(room) = self.rooms.get(room) else { return false };
+        let belong = room.belonging.values().filter(|affiliation| **affiliation >= Affiliation::Member).count();
+        belong.max(room.seat.occupants.len()) <= MOST_MARKERS
     }
 
     /// Typing notices are for those who would see them: not for hundreds.

@@ -4,7 +4,10 @@ use minidom::Element;
 use store::{RoomInfo, RoomOptions};
 use wire::{
     ns,
-    payload::{disco::Info, muc},
+    payload::{
+        disco::{self, Info},
+        muc,
+    },
     stanza,
 };
 
@@ -56,4 +59,15 @@ pub fn room(answer: &Element) -> Option<RoomInfo> {
 /// How many are there, where the room says so.
 pub fn occupants(answer: &Element) -> Option<u32> {
     muc::RoomInfo::from_info(&info(answer)?)?.occupants
+}
+
+/// What a server has beside accounts, by domain.
+pub fn services(answer: &Element) -> Vec<String> {
+    let items = stanza::child(answer, "query", ns::DISCO_ITEMS).and_then(disco::read_items).unwrap_or_default();
+    items.into_iter().filter(|item| item.node.is_none() && !item.jid.contains('@')).map(|item| item.jid).collect()
+}
+
+/// It has rooms.
+pub fn is_service(answer: &Element) -> bool {
+    info(answer).is_some_and(|info| info.is("conference", "text") && info.has(ns::MUC))
 }

@@ -1,0 +1,80 @@
+//! What a room is like: its settings (XEP-0045 §10.2), its topic (§8.1), its end (§10.9).
+//!
+//! Invariant: only what the room's own form offers is submitted, and what a person did not choose stays as it is.
+
+use super::Visit;
+use crate::{outbound::rooms, shared::Shared};
+use api::{
+    Code, Error,
+    rows::{RoomOptions, RoomRight},
+};
+use wire::{
+    ns,
+    payload::{
+        form::Form,
+        muc::{self, AllowPm, Destroy, RoomConfig, Whois},
+    },
+};
+
+/// Characters of a name, a description and a topic.
+const MOST_NAME: usize = 100;
+const MOST_TEXT: usize = 1_000;
+
+pub fn check(options: &RoomOptions) -> Result<(), Error> {
+    if options.name.chars().count() > MOST_NAME || options.description.chars().count() > MOST_TEXT {
+        return Err(Error::new(Code::TooLarge, "a room's name or description"));
+    }
+    Ok(())
+}
+
+fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Asks for the room's form and gives it back filled in. A `new` room also gets what it is to stay like.
+pub async fn submit(visit: &Visit, options: &RoomOptions, new: bool) -> Result<(), Error> {
+    let answer = visit.get(muc::configuration_request()).await?;
+    let query = Visit::payload(&answer, "query", ns::MUC_OWNER)?;
+    let offered = Form::from_parent(query).ok_or_else(|| Error::new(Code::Protocol, "a room shows no settings"))?;
+    let wanted = RoomConfig {
+        name: Some(line(&options.name)),
+        description: Some(options.description.trim().to_owned()),
+        public: Some(options.public),
+        // Who is not let in does not find it either, and the other way round.
+        members_only: Some(!options.public),
+        moderated: Some(options.moderated),
+        allow_invites: Some(options.anyone_invites),
+        change_subject: Some(options.anyone_sets_topic),
+        newcomers_see_past: options.newcomers_see_past,
+        persistent: new.then_some(true),
+        archived: new.then_some(true),
+        whois: new.then_some(Whois::Anyone),
+        allow_pm: new.then_some(AllowPm::Anyone),
+        ..RoomConfig::default()
+    };
+    visit.set(muc::configure(&wanted.to_form(Some(&offered)))).await.map(|_| ())
+}
+
+pub async fn configure(shared: &Shared, room: &str, options: &RoomOptions) -> Result<(), Error> {
+    let visit = Visit::entitled(shared, room, RoomRight::Configure)?;
+    check(options)?;
+    submit(&visit, options, false).await
+}
+
+pub async fn set_topic(shared: &Shared, room: &str, topic: &str) -> Result<(), Error> {
+    let visit = Visit::entitled(shared, room, RoomRight::SetTopic)?;
+    if topic.chars().count() > MOST_TEXT {
+        return Err(Error::new(Code::TooLarge, "topic"));
+    }
+    let id = wire::ids::random_id(shared.entropy.as_ref());
+    let clean: String = topic.trim().chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    visit.say(rooms::topic(&visit.room, &id, &clean));
+    Ok(())
+}
+
+pub async fn destroy(shared: &Shared, room: &str, reason: &str) -> Result<(), Error> {
+    let visit = Visit::entitled(shared, room, RoomRight::Destroy)?;
+    let reason: String = reason.trim().chars().take(MOST_TEXT).collect();
+    let destroy = Destroy { alternative: None, reason: Some(reason).filter(|reason| !reason.is_empty()) };
+    visit.set(muc::destroy_room(&destroy)).await.map(|_| ())
+}
