@@ -311,6 +311,22 @@ async fn rooms_survive_a_restart_if_they_are_meant_to() {
 }
 
 #[tokio::test]
+async fn a_transaction_that_fails_leaves_everybody_where_they_were() {
+    let place = Place::open().await;
+    let mut alice = place.online("alice").await;
+    let tea = room("tea");
+    create(&mut alice, &tea, "Alice").await;
+    let failed = place.server.handle().ask(|turn| {
+        turn.hall.rooms.take("tea", "Alice");
+        Err::<(), _>(server::storage::StorageError::Undone)
+    });
+    assert!(failed.await.is_err());
+    let answer = alice.ask_of(Some(&format!("{tea}/Alice")), "get", ping::ping()).await;
+    assert_eq!(self_ping::read(&answer), self_ping::Presence::Joined);
+    place.server.stop().await;
+}
+
+#[tokio::test]
 async fn when_the_server_stops_everybody_hears_that_they_are_out() {
     let place = Place::open().await;
     let mut alice = place.online("alice").await;
