@@ -152,3 +152,33 @@ CREATE TABLE member (
     nick TEXT,
     PRIMARY KEY (conversation_id, address)
 ) STRICT, WITHOUT ROWID;
+
+-- Files handed over to be sent.
+CREATE TABLE staged (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    mime TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    message_id INTEGER REFERENCES message (id) ON DELETE SET NULL   -- the message that sends it
+) STRICT;
+CREATE INDEX staged_message ON staged (message_id) WHERE message_id IS NOT NULL;
+
+ALTER TABLE notification ADD COLUMN word TEXT NOT NULL DEFAULT '';  -- what a service calls it, where it published it
+ALTER TABLE notification ADD COLUMN title TEXT NOT NULL DEFAULT '';
+ALTER TABLE notification ADD COLUMN text TEXT NOT NULL DEFAULT '';
+ALTER TABLE notification ADD COLUMN conversation TEXT;
+ALTER TABLE notification ADD COLUMN target TEXT;                    -- the message it is about, by an id of the archive or sender
+ALTER TABLE notification ADD COLUMN link TEXT;
+ALTER TABLE notification ADD COLUMN actions TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE notification ADD COLUMN password TEXT;
+UPDATE notification SET conversation = address WHERE kind = 1;
+UPDATE notification SET id = coalesce('failed:' || (SELECT origin_id FROM message WHERE message.id = message_id), id) WHERE kind = 1;
+CREATE INDEX notification_unviewed ON notification (at) WHERE viewed = 0;
+CREATE INDEX notification_kind ON notification (kind, at);
+
+-- Entries that were viewed on another device before they came here.
+CREATE TABLE viewed (
+    id TEXT NOT NULL PRIMARY KEY
+) STRICT;

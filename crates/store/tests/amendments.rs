@@ -3,7 +3,9 @@
 
 mod support;
 
-use store::{ArchivePage, Around, Content, Fact, Message, MessageRecord, MessageState, Reply, Scope, Store, Text};
+use store::{
+    ArchivePage, Around, Content, Fact, Message, MessageRecord, MessageState, NotificationFilter, Reply, Scope, Store, Text,
+};
 use support::*;
 
 const ROOM: &str = "tea@rooms";
@@ -194,7 +196,7 @@ fn a_change_of_one_s_own_shows_at_once_and_goes_when_it_is_refused() {
     assert_eq!((only(&store, BOB).body.as_str(), only(&store, BOB).edited), ("helo", false));
     apply(&store, Fact::Accepted { origin_id: "w1".into() });
     assert!(!only(&store, BOB).amending);
-    let failed = store.notifications(10, 0).unwrap()[0].message.unwrap();
+    let failed = store.notifications(&NotificationFilter::default(), 10, 0).unwrap()[0].message.unwrap();
     apply(&store, Fact::Retried { message: failed });
     assert_eq!(only(&store, BOB).body, "hello");
     apply(&store, Fact::Discarded { message: failed });

@@ -21,7 +21,7 @@ async fn a_full_disk_changes_nothing_and_passes() {
     let home = Home::new();
     let store = home.open();
     store.apply(vec![Fact::Message(message(BOB, "1", "a1"))]).await.unwrap();
-    store.limit_size(Some(60)).await.unwrap();
+    store.limit_size(Some(130)).await.unwrap();
     let mut told = store.subscribe();
     let mut held = 0;
     let refused = loop {

@@ -4,7 +4,7 @@
 mod support;
 
 use std::time::{Duration, Instant};
-use store::{Card, Change, Fact, Person, Presence, Show, Subscription};
+use store::{Card, Change, Fact, NotificationFilter, Person, Presence, Show, Subscription};
 use support::*;
 
 fn roster(people: Vec<Person>) -> Fact {
@@ -68,10 +68,10 @@ fn requests_stand_in_the_notification_center_until_answered() {
     assert_eq!(apply(&store, request()), [Change::Notifications]);
     assert_eq!(apply(&store, request()), []);
     assert_eq!(store.contact_requests().unwrap()[0].address, BOB);
-    assert_eq!(store.notifications(5, 0).unwrap()[0].id, "request:bob@x");
+    assert_eq!(store.notifications(&NotificationFilter::default(), 5, 0).unwrap()[0].id, "request:bob@x");
     assert_eq!(store.unread(0).unwrap().notifications, 1);
     apply(&store, Fact::ContactRequestAnswered { address: BOB.into() });
-    assert_eq!(store.notifications(5, 0).unwrap(), []);
+    assert_eq!(store.notifications(&NotificationFilter::default(), 5, 0).unwrap(), []);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 mod support;
 
-use store::{Change, Fact, MessageState, NotificationKind, Scope, Store};
+use store::{Change, Fact, MessageState, NotificationFilter, NotificationKind, Scope, Store};
 use support::*;
 
 fn state(store: &Store, body: &str) -> MessageState {
@@ -89,19 +89,19 @@ fn refused_again_and_discarded() {
     apply(&store, refused("w1"));
     assert_eq!((state(&store, "w1"), waiting(&store)), (MessageState::Failed, vec!["w2".to_owned()]));
     assert_eq!(store.message(id(&store, BOB, "w1")).unwrap().unwrap().failure.as_deref(), Some("recipientUnknown"));
-    let entry = store.notifications(10, 0).unwrap().remove(0);
+    let entry = store.notifications(&NotificationFilter::default(), 10, 0).unwrap().remove(0);
     assert!(entry.kind == NotificationKind::FailedMessage && entry.code.as_deref() == Some("recipientUnknown"));
     assert_eq!(store.unread(0).unwrap().notifications, 1);
     apply(&store, Fact::NotificationViewed { id: entry.id });
     assert_eq!(store.unread(0).unwrap().notifications, 0);
     apply(&store, Fact::Retried { message: id(&store, BOB, "w1") });
     assert_eq!((state(&store, "w1"), waiting(&store)), (MessageState::Pending, vec!["w2".to_owned(), "w1".to_owned()]));
-    assert_eq!((line(&store, BOB), store.notifications(10, 0).unwrap().len()), ("w2 w1".into(), 0));
+    assert_eq!((line(&store, BOB), store.notifications(&NotificationFilter::default(), 10, 0).unwrap().len()), ("w2 w1".into(), 0));
     apply(&store, refused("w1"));
     let gone = id(&store, BOB, "w1");
     let changes = apply(&store, Fact::Discarded { message: gone });
     assert!(changes.contains(&Change::MessageGone { conversation: BOB.into(), message: gone }));
-    assert_eq!((line(&store, BOB), store.notifications(10, 0).unwrap().len()), ("w2".into(), 0));
+    assert_eq!((line(&store, BOB), store.notifications(&NotificationFilter::default(), 10, 0).unwrap().len()), ("w2".into(), 0));
     apply(&store, accepted("w2"));
     assert_eq!(apply(&store, Fact::Discarded { message: id(&store, BOB, "w2") }), [], "too late");
 }

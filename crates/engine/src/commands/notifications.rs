@@ -21,7 +21,8 @@ pub async fn execute(shared: &Shared, command: Command) -> Result<(), Error> {
 
 async fn act(shared: &Shared, id: &str, action: &str) -> Result<(), Error> {
     let account = shared.signed_in()?;
-    let entries = account.store.notifications(MOST, 0).map_err(|error| codes::store(&error))?;
+    let entries =
+        account.store.notifications(&store::NotificationFilter::default(), MOST, 0).map_err(|error| codes::store(&error))?;
     let entry = entries.into_iter().find(|entry| entry.id == id).ok_or_else(|| Error::new(Code::NotFound, "notification"))?;
     match id.split_once(':').map_or("", |(kind, _)| kind) {
         "invitation" => answer_invitation(shared, &entry, action).await,

@@ -84,8 +84,11 @@ impl Book {
             return Ok(());
         }
         let unread = store.unread(super::NO_MUTE_HOLDS)?;
-        let open =
-            if self.noted.values().any(|noted| *noted == Noted::Request) { store.notifications(100, 0)? } else { Vec::new() };
+        let open = if self.noted.values().any(|noted| *noted == Noted::Request) {
+            store.notifications(&store::NotificationFilter::default(), 100, 0)?
+        } else {
+            Vec::new()
+        };
         self.noted.retain(|id, noted| match noted {
             Noted::Request => open.iter().any(|entry| entry.id == *id && !entry.viewed),
             _ => unread.conversations.iter().any(|entry| entry.conversation == *id),

@@ -8,7 +8,7 @@ use api::{
     Patches,
     rows::{NotificationKind, NotificationRow},
 };
-use store::{Change, NotificationRecord, StoreError};
+use store::{Change, NotificationFilter, NotificationRecord, StoreError};
 
 const WINDOW: u32 = 100;
 
@@ -58,7 +58,7 @@ impl Live for Notifications {
         let Some(store) = scene.store else {
             return Ok(some(self.sent.update(Vec::new(), 0, 0)).map(Patches::Notifications));
         };
-        let mut records = store.notifications(self.limit.saturating_add(1), 0)?;
+        let mut records = store.notifications(&NotificationFilter::default(), self.limit.saturating_add(1), 0)?;
         let shown = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let after = count(records.len().saturating_sub(shown));
         records.truncate(shown);

@@ -105,6 +105,10 @@ impl Apply<'_> {
             let conversation = self.address_of(part.conversation)?;
             self.tell(Change::Message { conversation, message: id });
         }
-        Ok(())
+        match part.mine {
+            true if changed > 0 || !amendments.is_empty() => self.reacted(&part, &shown.reactions, &amendments),
+            true => Ok(()),
+            false => self.mention(&part, counts && names_me),
+        }
     }
 }

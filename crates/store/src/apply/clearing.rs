@@ -143,7 +143,8 @@ impl Apply<'_> {
     fn empty(&mut self, id: i64) -> Result<()> {
         let Some(known) = self.row(id)? else { return Ok(()) };
         self.leave(id)?;
-        self.failure_over(id)?;
+        self.entries_gone(id)?;
+        self.run("UPDATE staged SET message_id = NULL WHERE message_id = ?1", [id])?;
         self.run("DELETE FROM kept_file WHERE message_id = ?1", [id])?;
         self.run("DELETE FROM outbox WHERE message_id = ?1", [id])?;
         self.run(

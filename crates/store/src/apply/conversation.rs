@@ -65,6 +65,7 @@ impl Apply<'_> {
                 "UPDATE conversation SET last_message = ?2, last_at = ?3, unread = ?4, mentions = ?5 WHERE id = ?1",
                 params![id, last.map(|last| last.0), last.map(|last| last.1), unread, mentions],
             )?;
+            self.mentions_read(id, line)?;
             self.tell(Change::Conversation { conversation: address });
         }
         Ok(())

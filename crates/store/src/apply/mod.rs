@@ -7,6 +7,7 @@ mod archive;
 mod clearing;
 mod conversation;
 mod conversation_page;
+mod file;
 mod gap;
 mod kept;
 mod message;
@@ -25,6 +26,8 @@ mod walk;
 
 #[cfg(test)]
 pub(crate) use conversation::{COUNT_MENTIONS, COUNT_UNREAD, LAST};
+pub(crate) use file::place as file_place;
+pub(crate) use notification::{FAILED, INVITATION, MENTION, PUBLISHED, REACTION, REQUEST};
 use place::UNSENT;
 
 use crate::memory::{Effect, RoomEffect};
@@ -132,9 +135,6 @@ impl<'c> Apply<'c> {
             Fact::Card { address, card } => self.card(address, card),
             Fact::Avatar { address, hash, mime, bytes } => self.avatar(address, hash, mime, bytes),
             Fact::AvatarGone { address } => self.avatar_gone(address),
-            Fact::ContactRequest { address, name, at } => self.contact_request(address, name, *at),
-            Fact::ContactRequestAnswered { address } => self.contact_request_answered(address),
-            Fact::NotificationViewed { id } => self.notification_viewed(id),
             Fact::Fold { group, folded } => self.fold(group, *folded),
             Fact::Kept { key, value } => self.kept(key, value.as_deref()),
             _ => self.message_fact(fact),
@@ -192,6 +192,29 @@ impl<'c> Apply<'c> {
             Fact::Purged { conversation, up_to } => self.purged(conversation, up_to.as_deref()),
             Fact::SeenBy { conversation, author, id, at } => self.seen_by(conversation, author, id, *at),
             Fact::Draft { conversation, text, of } => self.draft(conversation, text, *of),
+            Fact::Uploaded { origin_id, url } => self.uploaded(origin_id, url),
+            Fact::UploadRefused { origin_id, code } => self.upload_refused(origin_id, code),
+            Fact::FileKept { message, path } => self.file_kept(*message, path.as_deref()),
+            Fact::FileGone { message } => self.file_gone(*message),
+            Fact::Staged(file) => self.staged(file),
+            Fact::StagedGone { id } => self.staged_gone(id),
+            _ => self.notification_fact(fact),
+        }
+    }
+
+    fn notification_fact(&mut self, fact: &Fact) -> Result<()> {
+        match fact {
+            Fact::ContactRequest { address, name, at } => self.contact_request(address, name, *at),
+            Fact::ContactRequestAnswered { address } => self.contact_request_answered(address),
+            Fact::Notified(published) => self.notified(published),
+            Fact::Invited { room, name, by, reason, password, at } => {
+                self.invited(room, (name, by), reason, password.as_deref(), *at)
+            }
+            Fact::InvitationAnswered { room } => self.invitation_answered(room),
+            Fact::NotificationViewed { id } => self.notification_viewed(id),
+            Fact::AllNotificationsViewed => self.all_notifications_viewed(),
+            Fact::ViewedElsewhere { up_to, ids } => self.viewed_elsewhere(*up_to, ids),
+            // All others are matched above, or are for the memory.
             _ => Ok(()),
         }
     }

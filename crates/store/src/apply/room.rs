@@ -48,6 +48,7 @@ impl Apply<'_> {
             params![id, name, nick, autojoin, password, extensions],
         )?;
         self.run("UPDATE conversation SET listed = 1 WHERE id = ?1", [id])?;
+        self.invitation_answered(room)?;
         if changed > 0 {
             self.tell(Change::Bookmarks);
         }
@@ -139,6 +140,7 @@ impl Apply<'_> {
     /// What this account is to a room persists; what it may do there is true while it is there.
     pub(super) fn self_in_room(&mut self, room: &str, affiliation: Affiliation, role: Role, nick: &str) -> Result<()> {
         let id = self.room_row(room)?;
+        self.invitation_answered(room)?;
         let changed = self.run(
             "UPDATE room SET affiliation = ?2, nick = coalesce(?3, nick)
              WHERE conversation_id = ?1 AND (affiliation <> ?2 OR nick IS NOT coalesce(?3, nick))",

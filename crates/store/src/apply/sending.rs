@@ -4,6 +4,7 @@
 
 use super::message::{FAILED, Known, PENDING, SENT, Standing};
 use super::{Apply, UNSENT};
+use crate::amendment;
 use crate::content::{self, Columns};
 use crate::{Change, Content, Millis, Result};
 use rusqlite::params;
@@ -39,6 +40,7 @@ impl Apply<'_> {
         )?;
         let id = self.db.last_insert_rowid();
         self.queue(conversation, id)?;
+        self.sends_file(id, content)?;
         if !content.body().is_empty() {
             // The text has become a message.
             self.run(
@@ -101,11 +103,16 @@ impl Apply<'_> {
             if known.state != PENDING && known.state != SENT {
                 continue;
             }
-            self.take_over(&known, FAILED)?;
-            self.run("UPDATE message SET failure = ?2, floor = NULL WHERE id = ?1", params![known.id, code])?;
-            self.notify_failed(known.id)?;
+            self.fail(&known, code)?;
         }
         Ok(())
+    }
+
+    /// The message does not go: it leaves the outbox, visibly.
+    pub(super) fn fail(&mut self, known: &Known, code: &str) -> Result<()> {
+        self.take_over(known, FAILED)?;
+        self.run("UPDATE message SET failure = ?2, floor = NULL WHERE id = ?1", params![known.id, code])?;
+        self.notify_failed(known.id)
     }
 
     pub(super) fn retried(&mut self, id: i64) -> Result<()> {
@@ -127,7 +134,23 @@ impl Apply<'_> {
         if known.state != PENDING && known.state != FAILED {
             return Ok(());
         }
-        self.failure_over(id)?;
+        // What was to change it has nothing to change any more.
+        for amendment in self.unsent_amendments(id)? {
+            self.remove(&amendment)?;
+        }
         self.remove(&known)
+    }
+
+    /// Own changes of a message that have not gone either.
+    fn unsent_amendments(&self, id: i64) -> Result<Vec<Known>> {
+        let Some(part) = amendment::part(self.db, id)? else { return Ok(Vec::new()) };
+        if part.amends() {
+            return Ok(Vec::new());
+        }
+        let mut rows = Vec::new();
+        for by in amendment::amendments(self.db, &part)?.iter().filter(|by| by.mine) {
+            rows.extend(self.row(by.id)?.filter(|known| known.state == PENDING || known.state == FAILED));
+        }
+        Ok(rows)
     }
 }

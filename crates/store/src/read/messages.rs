@@ -2,7 +2,8 @@
 
 use super::first;
 use crate::amendment::Shown;
-use crate::{FileRecord, FileSource, MessageRecord, MessageState, ReplyRecord, Result, Text, content};
+use crate::apply::file_place;
+use crate::{FileRecord, MessageRecord, MessageState, ReplyRecord, Result, Text, content};
 use rusqlite::{Connection, Row};
 
 /// The columns of [`record`], of table `message` named `m` with [`JOINS`].
@@ -101,10 +102,7 @@ fn reply_record(row: &Row<'_>, quoted: ReplyRecord) -> rusqlite::Result<ReplyRec
 /// Bytes are those of the file as long as it is had from the same place.
 fn file_record(row: &Row<'_>, file: crate::File) -> rusqlite::Result<FileRecord> {
     let place: Option<String> = row.get(25)?;
-    let same = match (&file.source, place) {
-        (FileSource::Url { url }, Some(place)) => *url == place,
-        _ => false,
-    };
+    let same = place.is_some_and(|place| place == file_place(&file.source));
     Ok(FileRecord {
         kept: if same { row.get(24)? } else { None },
         gone: same && row.get::<_, Option<bool>>(26)?.unwrap_or(false),

@@ -10,6 +10,7 @@ pub(crate) mod outbox;
 pub(crate) mod people;
 pub(crate) mod pins;
 pub(crate) mod rooms;
+pub(crate) mod staged;
 pub(crate) mod timeline;
 pub(crate) mod unread;
 

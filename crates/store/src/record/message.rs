@@ -1,6 +1,6 @@
 //! Messages as a timeline shows them: what they say now, after all corrections, retractions and reactions.
 
-use crate::{Content, File, Mention, Millis, Notice};
+use crate::{Content, File, Mention, Millis, Notice, Staged};
 
 /// How far an own message got. The order is the order of progress, `Failed` aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -127,6 +127,14 @@ pub struct MessageInfo {
     pub versions: Vec<(Millis, String)>,
     /// Who has seen it: bare JID, or nickname in a room; and when, where it was this very message.
     pub seen_by: Vec<(String, Option<Millis>)>,
+}
+
+/// A file that was handed over to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StagedRecord {
+    pub file: Staged,
+    /// The message that waits for its upload; `None`: nobody needs the copy any more, or none was written yet.
+    pub message: Option<i64>,
 }
 
 /// An own message the server has not taken over yet; oldest first is the order of sending.

@@ -19,6 +19,8 @@ pub struct NotificationRecord {
     pub conversation: Option<String>,
     /// The message it is about, where it is here.
     pub message: Option<i64>,
+    /// The same by its archive id or sender's id.
+    pub target: Option<String>,
     /// Name of the `api` code of a failure.
     pub code: Option<String>,
     /// Password of a room one is invited to.

@@ -3,7 +3,8 @@
 use super::Store;
 use crate::{
     Around, ContactRequestRecord, ConversationRecord, GapRecord, MemberRecord, MessageInfo, MessageRecord, Millis,
-    NotificationRecord, Occupant, OutboxEntry, PersonRecord, PresenceRecord, Result, RoomRecord, Slice, Unread, read,
+    NotificationFilter, NotificationRecord, Occupant, OutboxEntry, PersonRecord, PresenceRecord, Result, RoomRecord, Slice,
+    StagedRecord, Unread, Viewed, read,
 };
 
 /// People.
@@ -48,8 +49,13 @@ impl Store {
     }
 
     /// The notification center, newest first.
-    pub fn notifications(&self, limit: u32, offset: u32) -> Result<Vec<NotificationRecord>> {
-        self.read(|db| read::notifications::page(db, limit, offset))
+    pub fn notifications(&self, filter: &NotificationFilter, limit: u32, offset: u32) -> Result<Vec<NotificationRecord>> {
+        self.read(|db| read::notifications::page(db, filter, limit, offset))
+    }
+
+    /// What other devices are to hear of after [`crate::Change::ViewedHere`].
+    pub fn viewed(&self) -> Result<Viewed> {
+        self.read(read::notifications::viewed)
     }
 }
 
@@ -87,6 +93,15 @@ impl Store {
     /// Pinned messages that are here, in the order of pinning.
     pub fn pins(&self, conversation: &str) -> Result<Vec<MessageRecord>> {
         self.read(|db| read::pins::pinned(db, conversation))
+    }
+
+    /// Files handed over to be sent, oldest first.
+    pub fn staged(&self) -> Result<Vec<StagedRecord>> {
+        self.read(read::staged::every)
+    }
+
+    pub fn staged_file(&self, id: &str) -> Result<Option<StagedRecord>> {
+        self.read(|db| read::staged::one(db, id))
     }
 
     /// What is to be sent, in order of writing.
