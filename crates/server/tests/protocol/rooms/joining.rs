@@ -316,7 +316,8 @@ async fn a_transaction_that_fails_leaves_everybody_where_they_were() {
     let mut alice = place.online("alice").await;
     let tea = room("tea");
     create(&mut alice, &tea, "Alice").await;
-    let failed = place.server.handle().ask(|turn| {
+    let core = place.server.handle();
+    let failed = core.ask(|turn| {
         turn.hall.rooms.take("tea", "Alice");
         Err::<(), _>(server::storage::StorageError::Undone)
     });
