@@ -11,6 +11,7 @@ mod codegen;
 mod command;
 #[cfg_attr(not(target_os = "linux"), path = "cross/elsewhere.rs")]
 mod cross;
+mod fuzz;
 mod project;
 mod run;
 mod setup;
@@ -29,6 +30,7 @@ cargo xtask COMMAND
   tidy      the project's own rules: dependency arrows, file headers, generated types, licences, version floors
   codegen   write the TypeScript types that the page shares with the core
   cross     check and lint for Windows and macOS, run the portable tests under Wine (Debian only)
+  fuzz      throw bytes at everything that reads some: `cargo xtask fuzz [--seconds N] [TARGET]`
   bench     measure; `cargo xtask bench --json FILE` also writes the figures to FILE
 ";
 
@@ -52,6 +54,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "tidy" => tidy::tidy(),
         "codegen" => codegen::write(),
         "cross" => cross::cross(rest),
+        "fuzz" => fuzz::fuzz(rest),
         "bench" => bench::bench(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");

@@ -14,7 +14,7 @@ const XRD: &str = "http://docs.oasis-open.org/ns/xri/xrd-1.0";
 const MOST_LINKS: usize = 64;
 
 /// WebSocket links of the JSON form.
-pub(crate) fn links_in_json(body: &[u8]) -> Vec<Url> {
+pub fn links_in_json(body: &[u8]) -> Vec<Url> {
     let Ok(document) = serde_json::from_slice::<serde_json::Value>(body) else { return Vec::new() };
     let links = document.get("links").and_then(|links| links.as_array()).map(Vec::as_slice).unwrap_or_default();
     let text = |link: &serde_json::Value, key: &str| link.get(key).and_then(|value| value.as_str()).map(str::to_owned);
@@ -27,7 +27,7 @@ pub(crate) fn links_in_json(body: &[u8]) -> Vec<Url> {
 }
 
 /// WebSocket links of the XML form (XRD).
-pub(crate) fn links_in_xml(body: &[u8]) -> Vec<Url> {
+pub fn links_in_xml(body: &[u8]) -> Vec<Url> {
     let Some(text) = std::str::from_utf8(body).ok().map(without_declaration) else { return Vec::new() };
     let Ok(document) = frame::parse(text, &Limits::STANZA) else { return Vec::new() };
     if !document.is("XRD", XRD) {

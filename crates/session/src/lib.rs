@@ -11,7 +11,7 @@ mod connection;
 mod dial;
 pub mod discovery;
 pub mod files;
-mod host_meta;
+pub mod host_meta;
 mod ledger;
 mod line;
 mod live;

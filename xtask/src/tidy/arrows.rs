@@ -19,6 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("intranet", &["server", "wire"]),
     ("hallway", &["api", "engine"]),
     ("xtask", &[]),
+    ("fuzz", &["api", "engine", "session", "wire"]),
     ("bench", &["api", "engine", "server", "session", "store", "tests", "wire"]),
     ("tests", &["api", "engine", "hallway", "intranet", "server", "session", "store", "wire"]),
 ];

@@ -4,11 +4,10 @@
 //! text into the composer; a link with a verb that would is ignored altogether.
 
 use api::ConversationId;
+use wire::stanza;
 
 /// Longer than any address, percent-encoded, can be useful.
 const MAX_LINK: usize = 4096;
-/// Of each part of an address, in bytes (RFC 7622 §3).
-const MAX_PART: usize = 1023;
 
 /// The conversation a link asks for, if it is a link of ours and asks for nothing else.
 pub fn conversation(link: &str) -> Option<ConversationId> {
@@ -44,14 +43,13 @@ fn xmpp_target(rest: &str) -> Option<&str> {
     }
 }
 
-/// A bare JID in the form the engine knows it by, or nothing where it cannot be one (RFC 7622 §3.2, §3.3).
+/// A bare JID as the rest of the engine writes it, or nothing where it cannot be one (RFC 7622 §3.2, §3.3).
 fn bare_address(text: &str) -> Option<String> {
-    let (local, domain) = text.split_once('@')?;
-    let local_fits = (1..=MAX_PART).contains(&local.len())
-        && !local.chars().any(|c| c.is_control() || c.is_whitespace() || "\"&'/:<>@".contains(c));
-    let domain_fits = (1..=MAX_PART).contains(&domain.len())
-        && domain.split('.').all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-'));
-    (local_fits && domain_fits).then(|| text.to_lowercase())
+    let address = stanza::bare(text).filter(|_| !text.contains('/'))?;
+    let (local, domain) = address.split_once('@')?;
+    let local_fits = !local.is_empty() && !local.chars().any(|c| c.is_control() || c.is_whitespace() || "\"&'/:<>@".contains(c));
+    let domain_fits = domain.split('.').all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-'));
+    (local_fits && domain_fits).then_some(address)
 }
 
 fn percent_decoded(text: &str) -> Option<String> {

@@ -26,6 +26,10 @@ pub fn canonical(text: &str) -> Result<Url, Error> {
             }
         }
         "mailto" => {
+            // The part before the query is kept as it came; a space or a quote in it would be a word of its own to some programs.
+            if url.path().contains(|c: char| !c.is_ascii_graphic() || "\"'<>\\^`{|}".contains(c)) {
+                return Err(Error::new(Code::InvalidArgument, "not an address"));
+            }
             let kept: Vec<(String, String)> = url
                 .query_pairs()
                 .filter(|(name, _)| MAIL_FIELDS.contains(&name.to_ascii_lowercase().as_str()))
@@ -100,6 +104,8 @@ mod tests {
             "blob:https://example.com/1",
             "-a",
             "--help",
+            "mailto:anna@example.com --attach",
+            "mailto:anna\"@example.com",
             &long,
         ] {
             assert!(canonical(link).is_err(), "{link}");

@@ -5,6 +5,7 @@
 //! looked at one by one, and one longer than [`LONGEST`] holds no link.
 
 use super::{clean::clean_address, hosts};
+use crate::links::canonical;
 use linkify::{LinkFinder, LinkKind};
 use std::ops::Range;
 use url::Url;
@@ -85,10 +86,9 @@ fn web(text: &str, address: &str) -> Option<Link> {
     let end = written_end(address);
     let added = address.len() - text.len();
     let (text, address) = (text.get(..end.checked_sub(added)?)?, address.get(..end)?);
-    let url = Url::parse(address).ok()?;
+    let url = canonical(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     let host = written_host(address)?;
-    let nameless = url.username().is_empty() && url.password().is_none() && !host.contains('@');
-    if !matches!(url.scheme(), "http" | "https") || !nameless {
+    if host.contains('@') {
         return None;
     }
     Link::new(text, &url, host, url.host_str()?)
@@ -115,7 +115,11 @@ fn mail(address: &str) -> Option<Link> {
 
 /// An address behind `mailto:` or `xmpp:`, as `text` writes it and `address` is opened.
 fn opaque(text: &str, address: &str) -> Option<Link> {
-    let url = Url::parse(address).ok()?;
+    let url = if address.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("xmpp:")) {
+        Url::parse(address).ok()?
+    } else {
+        canonical(address).ok()?
+    };
     let (local, domain) = address.split_once(':')?.1.split(['?', '/', '#']).next()?.rsplit_once('@')?;
     let host = url::Host::parse(domain).ok()?.to_string();
     (!local.is_empty()).then(|| Link::new(text, &url, domain, &host))?

@@ -103,6 +103,14 @@ impl PendingProof {
         Ok(PendingProof(Proof::Plain { user: prep::name(user)? }))
     }
 
+    /// How many rounds of hashing it takes; `None` for PLAIN, which takes none.
+    pub fn rounds(&self) -> Option<u32> {
+        match self.0 {
+            Proof::Plain { .. } => None,
+            Proof::Scram { iterations, .. } => Some(iterations),
+        }
+    }
+
     /// The response to send and the check of what the server says next. Runs PBKDF2 and takes up to a second: call it
     /// on a blocking thread.
     ///

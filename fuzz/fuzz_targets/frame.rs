@@ -1,0 +1,4 @@
+//! libFuzzer's way into `fuzz::targets::frame`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::targets::frame::run(data));
