@@ -78,7 +78,7 @@ fn rooms(part: &Element) {
     super::comes_back(
         direct_invite::DirectInvite::from_message(part),
         |it| in_message(it.to_element()),
-        |element| direct_invite::DirectInvite::from_message(element),
+        direct_invite::DirectInvite::from_message,
     );
     super::comes_back(occupant_id::read(part), |id| in_message(occupant_id::occupant_id(id)), occupant_id::read);
     super::comes_back(
