@@ -11,8 +11,8 @@ pub mod parcel;
 pub mod rooms;
 pub mod session;
 pub mod turn;
+pub mod undo;
 
-use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -219,6 +219,10 @@ impl Core {
             match input {
                 Input::Call(mut call) => {
                     let outcome = self.transact(|turn| call.run(turn));
+                    match outcome {
+                        Ok(()) => self.house.counters.count_commit(),
+                        Err(_) => self.reload(),
+                    }
                     call.finish(outcome);
                 }
                 Input::Tick => self.tick(),
@@ -262,8 +266,7 @@ impl Core {
         });
         match &outcome {
             Ok(_) => {
-                self.house.counters.count_commit();
-                self.hall.rooms.settle();
+                self.hall.settle();
                 self.flush();
             }
             Err(error) => {
@@ -271,48 +274,62 @@ impl Core {
                     tracing::error!(%error, "a transaction failed");
                 }
                 self.effects.clear();
-                self.hall.rooms.undo_to(0);
-                self.reload();
+                self.hall.undo_to(undo::Mark::default());
             }
         }
         outcome
     }
 
     fn batch(&mut self, batch: Vec<Input>) {
-        let mut waiting = VecDeque::from(batch);
+        let mut waiting = batch.as_slice();
         while !waiting.is_empty() {
-            self.part(&mut waiting);
+            waiting = self.part(waiting);
         }
     }
 
-    /// As much of a batch as fits one transaction.
-    fn part(&mut self, waiting: &mut VecDeque<Input>) {
-        let mut senders: Vec<SessionId> = Vec::new();
+    /// As much as fits one transaction. Gives what is left.
+    fn part<'a>(&mut self, waiting: &'a [Input]) -> &'a [Input] {
+        let mut taken = 0;
         let outcome = self.transact(|turn| {
-            while turn.effects.len() < ENOUGH {
-                match waiting.pop_front() {
-                    Some(Input::Stanza { from, stanza }) if is_current(turn, from) => {
-                        senders.push(from.session);
-                        turn.house.counters.count_received();
-                        one_stanza(turn, from.session, stanza)?;
-                    }
-                    Some(Input::Nonza { from, element }) if is_current(turn, from) => {
-                        senders.push(from.session);
-                        features::nonza(turn, from.session, &element)?;
-                    }
-                    Some(_) => {}
-                    None => break,
+            for input in waiting {
+                taken += 1;
+                one_input(turn, input)?;
+                if turn.effects.len() >= ENOUGH {
+                    break;
                 }
             }
             Ok(())
         });
-        if outcome.is_err() {
-            // Nothing of the transaction happened, and nobody was told otherwise: dropped connections make the clients
-            // come back and send again what was not acknowledged. What else waits of theirs does not count any more.
-            senders.dedup();
-            for session in senders {
-                self.cut(session);
+        let (part, left) = waiting.split_at(taken);
+        if outcome.is_ok() {
+            if part.iter().any(|input| matches!(input, Input::Stanza { .. })) {
+                self.house.counters.count_commit();
             }
+        } else {
+            // Nothing of it happened. Now each alone, so that one that cannot be kept takes no other with it.
+            for input in part {
+                if self.transact(|turn| one_input(turn, input)).is_err() {
+                    self.refuse(input);
+                }
+            }
+        }
+        left
+    }
+
+    /// Something could not be written. Who can be told is told; of the others the connection is dropped, so that they
+    /// come back and send again what was not acknowledged. An acknowledgement that could not be written only means that
+    /// what waits is sent once more.
+    fn refuse(&mut self, input: &Input) {
+        let Input::Stanza { from, stanza } = input else { return };
+        let tell = |turn: &mut Turn<'_>| {
+            if is_current(turn, *from) {
+                features::failed(turn, from.session, stanza);
+                turn.effects.push(Effect::Handled(from.session));
+            }
+            Ok(())
+        };
+        if !features::is_answered(stanza) || self.transact(tell).is_err() {
+            self.cut(from.session);
         }
     }
 
@@ -331,11 +348,10 @@ impl Core {
         }
         self.ask_for_acknowledgements();
         match self.storage.foreign_changes() {
-            Ok(seen) if seen != self.foreign_changes => {
-                if self.transact(follow).is_ok() {
-                    self.foreign_changes = seen;
-                }
-            }
+            Ok(seen) if seen != self.foreign_changes => match self.transact(follow) {
+                Ok(()) => self.foreign_changes = seen,
+                Err(_) => self.reload(),
+            },
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "the database cannot be read"),
         }
@@ -360,21 +376,36 @@ fn follow(turn: &mut Turn<'_>) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// Handles one stanza in its own savepoint. Fails only if the whole transaction is lost.
-fn one_stanza(turn: &mut Turn<'_>, session: SessionId, stanza: Element) -> Result<(), StorageError> {
-    let (before, mark) = (turn.effects.len(), turn.hall.rooms.mark());
+/// Handles what one client sent. What an old connection still had is left out.
+fn one_input(turn: &mut Turn<'_>, input: &Input) -> Result<(), StorageError> {
+    match input {
+        Input::Stanza { from, stanza } if is_current(turn, *from) => {
+            turn.house.counters.count_received();
+            one_stanza(turn, from.session, stanza)
+        }
+        Input::Nonza { from, element } if is_current(turn, *from) => features::nonza(turn, from.session, element),
+        _ => Ok(()),
+    }
+}
+
+/// Handles one stanza in its own savepoint. Fails if the whole transaction is lost, or if the sender cannot be told.
+fn one_stanza(turn: &mut Turn<'_>, session: SessionId, stanza: &Element) -> Result<(), StorageError> {
+    let (before, mark) = (turn.effects.len(), turn.hall.mark());
+    if stanza.name() != "message" {
+        turn.hall.remember(session);
+    }
     turn.db.prepare_cached("SAVEPOINT stanza")?.execute([])?;
     let outcome = features::handle(turn, session, stanza.clone());
     if let Err(error) = outcome {
         tracing::error!(%error, "a stanza could not be handled");
         turn.effects.truncate(before);
-        turn.hall.rooms.undo_to(mark);
-        if turn.db.is_autocommit() {
-            // SQLite gave up the whole transaction (disk full, input/output error).
+        turn.hall.undo_to(mark);
+        if turn.db.is_autocommit() || !features::is_answered(stanza) {
+            // SQLite gave up the whole transaction (disk full, input/output error), or nobody would hear of it.
             return Err(error);
         }
         turn.db.prepare_cached("ROLLBACK TO stanza")?.execute([])?;
-        features::failed(turn, session, &stanza);
+        features::failed(turn, session, stanza);
     }
     turn.db.prepare_cached("RELEASE stanza")?.execute([])?;
     turn.effects.push(Effect::Handled(session));

@@ -94,14 +94,17 @@ pub fn failed(turn: &mut Turn<'_>, session: SessionId, stanza: &Element) {
     refuse(turn, session, stanza, "wait", "resource-constraint", None);
 }
 
-/// Errors and answers are never answered, and presence is not either.
-fn refuse(turn: &mut Turn<'_>, session: SessionId, stanza: &Element, kind: &str, condition: &str, detail: Option<Element>) {
-    let answered = match stanza::kind(stanza) {
+/// Whether the sender is told when something is refused: errors and answers are never answered, nor is presence.
+pub fn is_answered(stanza: &Element) -> bool {
+    match stanza::kind(stanza) {
         Some(Kind::IqGet | Kind::IqSet) => true,
         Some(Kind::Message) => stanza.attr("type") != Some("error"),
         _ => false,
-    };
-    if !answered {
+    }
+}
+
+fn refuse(turn: &mut Turn<'_>, session: SessionId, stanza: &Element, kind: &str, condition: &str, detail: Option<Element>) {
+    if !is_answered(stanza) {
         return;
     }
     let mut error = stanza::error_reply(stanza, condition, kind, None);

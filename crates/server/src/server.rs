@@ -165,7 +165,7 @@ impl Server {
         let house = Arc::new(config.house(&storage)?);
         keep_domain(storage.connection(), &house.domain)?;
         let shelf = Shelf::open(&config.data)?;
-        uploads::forget_broken(storage.connection())?;
+        uploads::forget_broken(storage.connection(), i64::MAX)?;
         let failed = |source| ServerError::Listen { address: config.listen, source };
         let socket = TcpListener::bind(config.listen).await.map_err(failed)?;
         let address = socket.local_addr().map_err(failed)?;

@@ -46,6 +46,13 @@ pub enum StorageError {
     Undone,
 }
 
+impl StorageError {
+    /// There is no room left to write: it may go well later.
+    pub fn is_full(&self) -> bool {
+        matches!(self, Self::Sqlite(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull))
+    }
+}
+
 /// The open database and the lock that keeps a second server off it.
 pub struct Storage {
     connection: Connection,

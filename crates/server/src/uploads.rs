@@ -202,6 +202,7 @@ async fn tidy(core: &Handle, shelf: &Shelf) {
         let known = core.ask(|turn| {
             let rules = &turn.house.uploads;
             uploads::forget_unused(turn.db, turn.now.saturating_sub(rules.slot_ms))?;
+            uploads::forget_broken(turn.db, turn.now.saturating_sub(DAY_MS))?;
             if let Some(oldest) = rules.oldest_kept(turn.now) {
                 uploads::forget_stored(turn.db, oldest)?;
             }

@@ -9,6 +9,7 @@ use rusqlite::Connection;
 
 use super::rooms::Rooms;
 use super::session::{Session, SessionId};
+use super::undo::Change;
 use crate::router::Candidate;
 use crate::storage::company::Company;
 use crate::storage::{StorageError, nodes};
@@ -30,6 +31,8 @@ pub struct Hall {
     pub avatars: HashMap<String, String>,
     /// Rows of the offline table that some session was sent and has not acknowledged.
     pub in_flight: HashSet<i64>,
+    /// What the transaction under way changed here.
+    pub(super) changes: Vec<Change>,
 }
 
 /// A stream that cannot be resumed any more, and how many stanzas of it were handled.
@@ -60,11 +63,22 @@ impl Hall {
     }
 
     pub fn insert(&mut self, session: Session) {
+        self.changes.push(Change::Bound(session.id));
+        self.seat(session);
+    }
+
+    pub(super) fn seat(&mut self, session: Session) {
         self.by_account.entry(session.account.clone()).or_default().insert(session.id);
         self.sessions.insert(session.id, session);
     }
 
     pub fn remove(&mut self, id: SessionId) -> Option<Session> {
+        let session = self.take(id)?;
+        self.changes.push(Change::Ended(Box::new(session.clone())));
+        Some(session)
+    }
+
+    pub(super) fn take(&mut self, id: SessionId) -> Option<Session> {
         let session = self.sessions.remove(&id)?;
         if let Some(sessions) = self.by_account.get_mut(&session.account) {
             sessions.remove(&id);
@@ -80,6 +94,16 @@ impl Hall {
             }
         }
         Some(session)
+    }
+
+    pub(super) fn forget_ended(&mut self, stream: &str) {
+        self.ended.retain(|ended| ended.id != stream);
+    }
+
+    /// A row of the offline table goes to a session.
+    pub fn take_off(&mut self, row: i64) {
+        self.in_flight.insert(row);
+        self.changes.push(Change::InFlight(row));
     }
 
     pub fn name_stream(&mut self, stream: &str, session: SessionId) {

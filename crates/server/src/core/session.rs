@@ -69,6 +69,7 @@ pub struct Sent {
 }
 
 /// Stream management of one session.
+#[derive(Clone)]
 pub struct Stream {
     /// Unguessable; only good together with the account it was given to.
     pub id: String,
@@ -81,6 +82,7 @@ pub struct Stream {
 }
 
 /// One bound session.
+#[derive(Clone)]
 pub struct Session {
     pub id: SessionId,
     pub account: String,

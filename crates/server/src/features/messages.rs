@@ -186,7 +186,7 @@ pub fn hand_over(turn: &mut Turn<'_>, session: crate::core::SessionId) -> Result
             continue;
         };
         let row = if managed {
-            turn.hall.in_flight.insert(waiting.id);
+            turn.hall.take_off(waiting.id);
             Some(waiting.id)
         } else {
             offline::remove(turn.db, waiting.id)?;

@@ -26,8 +26,13 @@ struct Refused(StatusCode, &'static str);
 
 const NOT_FOUND: Refused = Refused(StatusCode::NOT_FOUND, "there is no such file\n");
 
+const FULL: Refused = Refused(StatusCode::INSUFFICIENT_STORAGE, "the server's disk is full\n");
+
 impl From<AskError> for Refused {
     fn from(error: AskError) -> Self {
+        if matches!(&error, AskError::Storage(error) if error.is_full()) {
+            return FULL;
+        }
         tracing::warn!(%error, "a file request could not be decided");
         Self(StatusCode::SERVICE_UNAVAILABLE, "the server cannot answer now\n")
     }
@@ -40,7 +45,7 @@ impl From<std::io::Error> for Refused {
             NotFound => NOT_FOUND,
             StorageFull | QuotaExceeded | FileTooLarge => {
                 tracing::error!(%error, "an upload was refused: the disk is full");
-                Self(StatusCode::INSUFFICIENT_STORAGE, "the server's disk is full\n")
+                FULL
             }
             _ => {
                 tracing::error!(%error, "a file could not be read or written");

@@ -114,9 +114,9 @@ pub fn forget_unused(db: &Connection, before: i64) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// Forgets what was begun and never completed: after a restart nobody is sending any more.
-pub fn forget_broken(db: &Connection) -> Result<(), StorageError> {
-    db.prepare_cached("DELETE FROM upload WHERE began_at IS NOT NULL AND stored_at IS NULL")?.execute([])?;
+/// Forgets what was begun before then and never completed. After a restart nobody is sending any more.
+pub fn forget_broken(db: &Connection, before: i64) -> Result<(), StorageError> {
+    db.prepare_cached("DELETE FROM upload WHERE began_at < ?1 AND stored_at IS NULL")?.execute([before])?;
     Ok(())
 }
 

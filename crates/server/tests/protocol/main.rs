@@ -7,6 +7,7 @@ mod command_line;
 mod company;
 mod contacts;
 mod demo;
+mod full_disk;
 mod hostile;
 mod http;
 mod messages;

@@ -17,7 +17,7 @@ const SERVICE: &str = "upload.hall.example";
 
 /// A clock that stands still until it is moved.
 #[derive(Clone)]
-struct Stopped(Arc<AtomicI64>);
+pub struct Stopped(Arc<AtomicI64>);
 
 impl Clock for Stopped {
     fn now_ms(&self) -> i64 {
@@ -26,11 +26,11 @@ impl Clock for Stopped {
 }
 
 impl Stopped {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(Arc::new(AtomicI64::new(1_700_000_000_000)))
     }
 
-    fn advance(&self, ms: i64) {
+    pub fn advance(&self, ms: i64) {
         self.0.fetch_add(ms, Ordering::SeqCst);
     }
 }
@@ -41,12 +41,12 @@ async fn ask(client: &mut Client, name: &str, size: u64, kind: Option<&str>) -> 
 }
 
 /// A slot, with the path of its address.
-struct Given {
-    path: String,
+pub struct Given {
+    pub path: String,
     key: String,
 }
 
-async fn slot(client: &mut Client, name: &str, size: usize, kind: &str) -> Given {
+pub async fn slot(client: &mut Client, name: &str, size: usize, kind: &str) -> Given {
     let answer = ask(client, name, size as u64, Some(kind)).await;
     let slot = payload(&answer).and_then(|slot| Slot::from_element(slot, Plain::Loopback));
     let slot = slot.unwrap_or_else(|| panic!("no slot: {answer:?}"));
@@ -55,7 +55,7 @@ async fn slot(client: &mut Client, name: &str, size: usize, kind: &str) -> Given
     Given { path, key: slot.headers[0].1.clone() }
 }
 
-async fn put(place: &Place, given: &Given, kind: &str, body: &[u8]) -> Answer {
+pub async fn put(place: &Place, given: &Given, kind: &str, body: &[u8]) -> Answer {
     let length = body.len().to_string();
     let headers = [("Authorization", given.key.as_str()), ("Content-Type", kind), ("Content-Length", &length)];
     http::request(place.server.addr(), "PUT", &given.path, &headers, body).await
@@ -68,7 +68,11 @@ async fn share(place: &Place, client: &mut Client, name: &str, kind: &str, body:
 }
 
 fn files(place: &Place) -> usize {
-    std::fs::read_dir(place.directory.path().join("uploads")).unwrap().count()
+    files_in(&place.directory.path().join("uploads"))
+}
+
+pub fn files_in(folder: &std::path::Path) -> usize {
+    std::fs::read_dir(folder).unwrap().count()
 }
 
 #[tokio::test]

@@ -31,9 +31,14 @@ pub async fn put(
     let upload = upload.filter(|upload| upload.name == name).ok_or(NOT_FOUND)?;
     check(&shared, &upload, request.headers())?;
     let begun = Begun::begin(&shared.core, id).await?;
-    write(&shared, &upload, request).await?;
-    begun.finish(&shared).await?;
-    Ok(StatusCode::CREATED)
+    match write(&shared, &upload, request).await {
+        Ok(()) => begun.finish(&shared).await.map(|()| StatusCode::CREATED),
+        Err(refused) => {
+            // Before the answer, so that whoever tries again at once does not meet himself.
+            begun.give_up().await;
+            Err(refused)
+        }
+    }
 }
 
 fn check(shared: &Shared, upload: &Upload, headers: &HeaderMap) -> Result<(), Refused> {
@@ -88,7 +93,7 @@ async fn write(shared: &Shared, upload: &Upload, request: Request) -> Result<(),
     Ok(draft.finish().await?)
 }
 
-/// A slot in use. Dropped before [`Begun::finish`], however that comes about, it is free again.
+/// A slot in use. Dropped before [`Begun::finish`], because the connection is gone, it is free again.
 struct Begun {
     core: Handle,
     id: Option<String>,
@@ -101,6 +106,12 @@ impl Begun {
             return Err(Refused(StatusCode::CONFLICT, "this file is being sent already\n"));
         }
         Ok(Self { core: core.clone(), id: Some(id) })
+    }
+
+    async fn give_up(mut self) {
+        if let Some(id) = self.id.take() {
+            free(&self.core, id).await;
+        }
     }
 
     async fn finish(mut self, shared: &Shared) -> Result<(), Refused> {
@@ -129,10 +140,14 @@ impl Drop for Begun {
         let Some(id) = self.id.take() else { return };
         let core = self.core.clone();
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move {
-                // If the server has stopped meanwhile, its next start forgets what was not completed.
-                let _ = core.ask(move |turn| uploads::give_up(turn.db, &id)).await;
-            });
+            runtime.spawn(async move { free(&core, id).await });
         }
+    }
+}
+
+/// Where that cannot be written, the slot is forgotten with others that were begun and never completed.
+async fn free(core: &Handle, id: String) {
+    if let Err(error) = core.ask(move |turn| uploads::give_up(turn.db, &id)).await {
+        tracing::debug!(%error, "a slot stays in use");
     }
 }
