@@ -68,7 +68,9 @@ impl Engine {
         // The views are started before what they belong to; they wish for things only once it is there.
         let owner: Arc<OnceLock<Weak<Shared>>> = Arc::default();
         let wished = Arc::clone(&owner);
-        let board = Board::start(&ground, app.clone(), move |wish| grant(wished.get().and_then(Weak::upgrade), wish));
+        let board = Board::start(&ground, app.clone(), Arc::clone(&config.clock), move |wish| {
+            grant(wished.get().and_then(Weak::upgrade), wish)
+        });
         let shared = Arc::new(Shared::new(ground, config, app, board, device));
         owner.set(Arc::downgrade(&shared)).ok();
         signin::at_start(&shared).await;

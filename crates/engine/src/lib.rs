@@ -9,6 +9,7 @@ mod commands;
 mod credentials;
 mod downloads;
 mod engine;
+mod export;
 mod files;
 #[doc(hidden)] // Open to the fuzz targets; nothing outside may rely on it.
 pub mod inbound;

@@ -40,6 +40,8 @@ pub struct AppState {
     pub front: Option<String>,
     /// What files the server takes; `None` where it takes none.
     pub upload: Option<UploadRow>,
+    /// The server deletes from the own archive (docs/protocol.md).
+    pub purge: bool,
     /// What was saved lately, latest first.
     pub saved: Vec<Saved>,
     /// Where rooms are made (a domain), where the server has such a place.
@@ -67,6 +69,7 @@ impl AppState {
             update: UpdateState::Unknown,
             front: None,
             upload: None,
+            purge: false,
             saved: Vec::new(),
             rooms_service: None,
             public_rooms: Arc::default(),

@@ -59,6 +59,8 @@ pub struct Sync {
     failures: u8,
     /// Pages that someone still waits for, because the last one had nothing to show.
     further: Vec<Ask>,
+    /// Conversations whose whole past is being fetched.
+    pub filling: BTreeSet<String>,
     /// How far back the history goes that is here.
     reached: Option<Millis>,
     /// What is caught up now was missed, and is announced; settling ids of one's own messages is not.
@@ -164,15 +166,13 @@ impl Sync {
         };
         // A conversation's page that is empty has nothing before it (XEP-0059 §2.6).
         let complete = fin.complete || (gap.is_none() && last.is_none());
-        if gap.is_none() && messages.is_empty() && !complete && !stalled && ask.barren < MOST_BARREN {
+        let filling = ask.with.as_ref().is_some_and(|with| self.filling.contains(with));
+        if gap.is_none() && (messages.is_empty() || filling) && !complete && !stalled && ask.barren < MOST_BARREN {
             let page = Page::Before(first.clone());
-            self.further.push(Ask {
-                scope: ask.scope.clone(),
-                with: ask.with.clone(),
-                page,
-                max: CATCH_UP,
-                barren: ask.barren + 1,
-            });
+            let barren = if messages.is_empty() { ask.barren + 1 } else { 0 };
+            self.further.push(Ask { scope: ask.scope.clone(), with: ask.with.clone(), page, max: CATCH_UP, barren });
+        } else if let (Some(with), true) = (&ask.with, filling) {
+            self.filling.remove(with);
         }
         if !matches!(ask.scope, Scope::Forward { .. }) {
             // Old invitations were answered, or not, long ago.
@@ -360,6 +360,21 @@ mod tests {
             assert!(sync.failed("q", "remote-server-timeout").is_empty());
         }
         assert!(sync.given_up());
+    }
+
+    #[test]
+    fn all_of_a_conversations_past_is_fetched_page_by_page_to_its_end() {
+        let mut sync = Sync::default();
+        sync.filling.insert("bob@example.com".into());
+        sync.begin("q1".into(), Sync::older("bob@example.com", Some("m9".into())));
+        sync.collect("q1", "m7".into(), vec![message(7)]);
+        sync.page("q1", &fin("m5", "m8"));
+        let further = sync.further();
+        assert_eq!((further.len(), &further[0].page), (1, &Page::Before(Some("m5".into()))));
+        sync.begin("q2".into(), further[0].clone());
+        sync.collect("q2", "m1".into(), vec![message(1)]);
+        sync.page("q2", &Fin { complete: true, ..fin("m1", "m4") });
+        assert!(sync.further().is_empty() && sync.filling.is_empty());
     }
 
     /// Fifty receipts in a row hide a conversation's older messages from nobody.

@@ -71,6 +71,7 @@ impl Actor {
         }
         self.me.stanza_ids = self.features.stanza_ids;
         self.sync.archive = Some(self.features.archive);
+        self.shared.change(|app| app.purge = self.features.purge);
         if self.features.carbons {
             self.ask_anew(Question::Carbons);
         }
@@ -139,6 +140,14 @@ impl Actor {
         match self.store.oldest(conversation) {
             Ok(oldest) => self.ask_archive(Sync::older(conversation, oldest)),
             Err(error) => tracing::warn!(%error, "a conversation cannot be read"),
+        }
+    }
+
+    /// All that is left of a conversation's past, page after page.
+    pub(super) fn fill(&mut self, conversation: &str) {
+        if self.online && self.sync.archive == Some(true) {
+            self.sync.filling.insert(conversation.to_owned());
+            self.ask_older(conversation);
         }
     }
 

@@ -137,10 +137,10 @@ impl Actor {
         }
         self.standing.take(&fact);
         self.bookmark_changed(&fact, batch);
+        batch.arrivals.extend(Arrival::of(&fact));
         match &fact {
             Fact::Message(message) if message.room => self.said_in_room(message, batch),
             Fact::Message(message) if !message.mine && matches!(message.content, Content::Text(_)) => {
-                batch.arrivals.push(Arrival::Message { conversation: message.conversation.clone() });
                 self.agenda.remove(&Task::TypingEnds(message.conversation.clone()));
                 self.meet(&message.conversation);
             }
@@ -149,7 +149,6 @@ impl Actor {
                 if *active { self.agenda.postpone(task, TYPING) } else { self.agenda.remove(&task) }
             }
             Fact::Invited { room, .. } => self.ask_room_info(room),
-            Fact::ContactRequest { address, .. } => batch.arrivals.push(Arrival::ContactRequest { address: address.clone() }),
             Fact::Person { person, .. } => {
                 self.cards.wish(person.address.clone());
                 self.agenda.add(Task::Cards, super::cards::PACE);

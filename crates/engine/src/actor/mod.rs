@@ -85,6 +85,10 @@ pub enum Order {
     Older {
         conversation: String,
     },
+    /// All of a conversation's past.
+    Fill {
+        conversation: String,
+    },
     Idle(Option<Millis>),
     /// A question, whose answer somebody waits for.
     Ask {

@@ -16,6 +16,7 @@ impl Actor {
             Order::Presence => self.say_presence(),
             Order::Subscription { address, kind } => self.send(compose::subscription(&address, kind)),
             Order::Card { address } => self.look_at(address),
+            Order::Fill { conversation } => self.fill(&conversation),
             Order::Older { conversation } => self.ask_older(&conversation),
             Order::Ask { to, set, payload, answer } => self.errand(to, set, payload, answer),
             Order::Say(stanza) => self.send(stanza),

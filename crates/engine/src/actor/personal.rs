@@ -14,6 +14,7 @@ use crate::{
 use std::collections::{BTreeSet, HashMap};
 use store::{Fact, Store};
 use tokio::time::Duration;
+use wire::payload::viewed;
 
 const DUE: &str = "personal.due";
 /// Several changes in a row are told as one.
@@ -116,7 +117,10 @@ impl Actor {
                 let preferences = record.map(|record| record.preferences).unwrap_or_default();
                 chosen::to_wire(&preferences).to_element()
             }
-            Personal::Viewed => return None,
+            Personal::Viewed => {
+                let viewed = self.store.viewed().ok()?;
+                viewed::Viewed { up_to: viewed.up_to, ids: viewed.ids }.to_element()
+            }
             Personal::Bookmark(room) => match self.rooms.bookmark(room) {
                 Some(bookmark) => bookmarks::to_wire(bookmark).to_payload(),
                 None => return Some(Said::Nothing),

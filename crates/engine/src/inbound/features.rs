@@ -13,6 +13,8 @@ pub struct Features {
     /// Private nodes can be asserted on publishing (XEP-0060 §7.1.5): without it nothing private is published.
     pub publish_options: bool,
     pub pep: bool,
+    /// Deletes from the own archive (docs/protocol.md).
+    pub purge: bool,
 }
 
 impl Features {
@@ -26,6 +28,7 @@ impl Features {
             carbons: self.carbons || other.carbons,
             publish_options: self.publish_options || other.publish_options,
             pep: self.pep || other.pep,
+            purge: self.purge || other.purge,
         }
     }
 }
@@ -43,6 +46,7 @@ pub fn features(answer: &Element) -> Features {
             ("feature", Some(ns::STANZA_ID), ..) => features.stanza_ids = true,
             ("feature", Some(ns::CARBONS), ..) => features.carbons = true,
             ("feature", Some(ns::PUBSUB_PUBLISH_OPTIONS), ..) => features.publish_options = true,
+            ("feature", Some(ns::ARCHIVE_PURGE), ..) => features.purge = true,
             ("identity", _, Some("pubsub"), Some("pep")) => features.pep = true,
             _ => {}
         }

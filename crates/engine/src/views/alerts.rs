@@ -1,38 +1,58 @@
-//! What deserves to be announced by the OS (F93): one row a conversation, withdrawn when it is read anywhere.
+//! What deserves to be announced by the OS (F93): one row a conversation, and one for each entry of the notification center
+//! that came in; withdrawn when it is read or answered anywhere.
 //!
-//! Invariant: only what came in while the program ran is announced, never what one is looking at, nothing while one does
-//! not want to be disturbed; and what was kept back then is not announced later.
+//! Invariant: only what came in while the program ran is announced, never what one is looking at or does not want to
+//! hear of (muted, level, do not disturb); and what was kept back then is not announced later.
 
-use super::{Live, Scene, diff::Sent, some};
+use super::{Live, Scene, diff::Sent, line, preferences, some};
 use crate::{state::AppState, text::preview};
 use api::{
-    Patches,
+    Millis, Patches,
     rows::{AlertKind, AlertRow, Availability},
 };
 use std::collections::BTreeMap;
-use store::{Change, StoreError};
+use store::{Change, Content, Fact, Message, NotificationFilter, NotificationKind, NotificationRecord, Notify, Store, StoreError};
+
+/// Entries of the notification center that are looked at for one.
+const ENTRIES: u32 = 100;
 
 /// Something came in that a person might want to know of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Arrival {
     /// A message of someone else, live.
-    Message {
-        conversation: String,
-    },
+    Message { conversation: String, mentions_me: bool },
     /// Messages out of the archive, of which some may be unread: they make one summary.
-    CaughtUp {
-        conversation: String,
-    },
-    ContactRequest {
-        address: String,
-    },
+    CaughtUp { conversation: String },
+    /// An entry of the notification center, by its id.
+    Entry { id: String },
+}
+
+impl Arrival {
+    /// What a fact seen live means to a person.
+    pub fn of(fact: &Fact) -> Option<Self> {
+        Some(match fact {
+            Fact::Message(message) if message.mine || (message.room && message.nick.is_none()) => return None,
+            Fact::Message(Message { conversation, author, content, mentions_me, .. }) => match content {
+                Content::Text(_) => Self::Message { conversation: conversation.clone(), mentions_me: *mentions_me },
+                Content::Reactions { target, emojis } if !emojis.is_empty() => {
+                    Self::Entry { id: format!("reaction:{conversation}:{target}:{author}") }
+                }
+                _ => return None,
+            },
+            Fact::ContactRequest { address, .. } => Self::Entry { id: format!("request:{address}") },
+            Fact::Invited { room, .. } => Self::Entry { id: format!("invitation:{room}") },
+            Fact::Refused { origin_id, .. } => Self::Entry { id: format!("failed:{origin_id}") },
+            Fact::Notified(notification) => Self::Entry { id: notification.id.clone() },
+            _ => return None,
+        })
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Noted {
-    Live(u32),
+    Live { count: u32, mention: bool },
     Summary,
-    Request,
+    Entry,
 }
 
 /// What is to be announced, until it is read.
@@ -42,36 +62,47 @@ pub struct Book {
 }
 
 impl Book {
-    /// True where there is something new to say.
-    pub fn note(&mut self, arrival: Arrival, app: &AppState) -> bool {
+    /// Judged as things are now, after what came in was written down.
+    pub fn note(&mut self, arrival: Arrival, app: &AppState, store: &Store, now: Millis) -> Result<(), StoreError> {
         if !app.settings.notifications || app.availability == Availability::DoNotDisturb {
-            return false;
+            return Ok(());
         }
         match arrival {
-            Arrival::Message { conversation } | Arrival::CaughtUp { conversation } if app.front.as_ref() == Some(&conversation) => {
-                false
-            }
-            Arrival::Message { conversation } => {
-                let noted = self.noted.entry(conversation).or_insert(Noted::Live(0));
-                if let Noted::Live(count) = noted {
-                    *count += 1;
+            Arrival::Message { conversation, mentions_me } => {
+                if wanted(&conversation, mentions_me, app, store, now)? {
+                    match self.noted.entry(conversation).or_insert(Noted::Live { count: 0, mention: false }) {
+                        Noted::Live { count, mention } => {
+                            *count += 1;
+                            *mention |= mentions_me;
+                        }
+                        Noted::Summary | Noted::Entry => {}
+                    }
                 }
-                true
             }
+            // Whether any of them calls is seen from the numbers.
             Arrival::CaughtUp { conversation } => {
-                self.noted.insert(conversation, Noted::Summary);
-                true
+                if wanted(&conversation, true, app, store, now)? {
+                    self.noted.insert(conversation, Noted::Summary);
+                }
             }
-            Arrival::ContactRequest { address } => {
-                self.noted.insert(format!("request:{address}"), Noted::Request);
-                true
+            Arrival::Entry { id } => {
+                let record = entry(&id, store)?;
+                let conversation = record.as_ref().and_then(|record| record.conversation.as_deref());
+                let wanted = match conversation {
+                    Some(conversation) => wanted(conversation, true, app, store, now)?,
+                    None => true,
+                };
+                if wanted && record.is_some() {
+                    self.noted.insert(id, Noted::Entry);
+                }
             }
         }
+        Ok(())
     }
 
-    /// True where something was withdrawn.
-    pub fn withdraw(&mut self, conversation: &str) -> bool {
-        self.noted.remove(conversation).is_some()
+    /// What one looks at needs no announcement any more.
+    pub fn withdraw(&mut self, conversation: &str) {
+        self.noted.remove(conversation);
     }
 
     pub fn clear(&mut self) {
@@ -79,22 +110,41 @@ impl Book {
     }
 
     /// Drops what was read or answered meanwhile.
-    pub fn prune(&mut self, store: &store::Store) -> Result<(), StoreError> {
+    pub fn prune(&mut self, store: &Store, now: Millis) -> Result<(), StoreError> {
         if self.noted.is_empty() {
             return Ok(());
         }
-        let unread = store.unread(super::NO_MUTE_HOLDS)?;
-        let open = if self.noted.values().any(|noted| *noted == Noted::Request) {
-            store.notifications(&store::NotificationFilter::default(), 100, 0)?
-        } else {
-            Vec::new()
-        };
+        let unread = store.unread(now)?;
+        let entries = self.noted.values().any(|noted| *noted == Noted::Entry);
+        let open = if entries { unviewed(store)? } else { Vec::new() };
         self.noted.retain(|id, noted| match noted {
-            Noted::Request => open.iter().any(|entry| entry.id == *id && !entry.viewed),
-            _ => unread.conversations.iter().any(|entry| entry.conversation == *id),
+            Noted::Entry => open.iter().any(|entry| entry.id == *id),
+            _ => unread.conversations.iter().any(|entry| entry.conversation == *id && entry.count > 0),
         });
         Ok(())
     }
+}
+
+/// Whether a person wants to hear of such a message.
+fn wanted(conversation: &str, calls: bool, app: &AppState, store: &Store, now: Millis) -> Result<bool, StoreError> {
+    if app.front.as_deref() == Some(conversation) {
+        return Ok(false);
+    }
+    let chosen = store.conversation(conversation)?.map(|record| record.preferences).unwrap_or_default();
+    let level = match chosen.notify {
+        Notify::All => true,
+        Notify::Mentions => calls,
+        Notify::None => false,
+    };
+    Ok(level && preferences::muted_until(&chosen, now).is_none())
+}
+
+fn unviewed(store: &Store) -> Result<Vec<NotificationRecord>, StoreError> {
+    store.notifications(&NotificationFilter { unviewed: true, kind: None }, ENTRIES, 0)
+}
+
+fn entry(id: &str, store: &Store) -> Result<Option<NotificationRecord>, StoreError> {
+    Ok(unviewed(store)?.into_iter().find(|entry| entry.id == id))
 }
 
 #[derive(Debug, Default)]
@@ -102,39 +152,61 @@ pub struct Alerts {
     sent: Sent<AlertRow>,
 }
 
-fn row(id: &str, noted: Noted, scene: &Scene<'_>, store: &store::Store) -> Result<Option<AlertRow>, StoreError> {
+fn row(id: &str, noted: Noted, scene: &Scene<'_>, store: &Store) -> Result<Option<AlertRow>, StoreError> {
     let settings = &scene.app.settings;
-    if noted == Noted::Request {
-        let address = id.strip_prefix("request:").unwrap_or(id);
-        let asked = store.contact_requests()?.into_iter().find(|request| request.address == address);
-        return Ok(asked.map(|request| AlertRow {
-            id: id.to_owned(),
-            kind: AlertKind::ContactRequest,
-            conversation: None,
-            title: request.name,
-            text: String::new(),
-            count: 1,
-            message: None,
-            sound: settings.sounds,
-        }));
-    }
-    let unread = store.unread(super::NO_MUTE_HOLDS)?;
-    let Some(entry) = unread.conversations.into_iter().find(|entry| entry.conversation == id) else { return Ok(None) };
-    let text = match settings.notification_preview {
-        true => store.message(entry.newest)?.map(|message| preview(&message.body, false)).unwrap_or_default(),
-        false => String::new(),
+    let shown = |text: String| if settings.notification_preview { text } else { String::new() };
+    let (count_noted, mention) = match noted {
+        Noted::Entry => {
+            return Ok(entry(id, store)?.map(|record| AlertRow {
+                id: id.to_owned(),
+                kind: kind(&record.kind),
+                title: record.name,
+                text: shown(preview(&record.text, false)),
+                count: 1,
+                message: record.message.map(|message| message.to_string()),
+                conversation: record.conversation,
+                sound: settings.sounds,
+            }));
+        }
+        Noted::Live { count, mention } => (Some(count), mention),
+        Noted::Summary => (None, false),
     };
-    let count = if let Noted::Live(count) = noted { count.min(entry.count) } else { entry.count };
+    let unread = store.unread(scene.now)?;
+    let Some(entry) = unread.conversations.into_iter().find(|entry| entry.conversation == id && entry.count > 0) else {
+        return Ok(None);
+    };
+    // Of what was caught up, only what calls; what came live was judged then.
+    let count = count_noted.map_or(entry.calling, |noted| noted.min(entry.count));
+    if count == 0 {
+        return Ok(None);
+    }
+    let newest = store.message(entry.newest)?;
+    let author = newest.as_ref().filter(|newest| newest.nick.is_some());
+    let text = newest.as_ref().map(line::of).unwrap_or_default();
     Ok(Some(AlertRow {
         id: id.to_owned(),
-        kind: AlertKind::Message,
+        kind: if mention { AlertKind::Mention } else { AlertKind::Message },
         conversation: Some(id.to_owned()),
         title: scene.face(id).name.clone(),
-        text,
+        text: shown(match author.and_then(|author| author.nick.as_deref()) {
+            Some(nick) => format!("{nick}: {text}"),
+            None => text,
+        }),
         count,
         message: Some(entry.newest.to_string()),
         sound: settings.sounds,
     }))
+}
+
+fn kind(kind: &NotificationKind) -> AlertKind {
+    match kind {
+        NotificationKind::ContactRequest => AlertKind::ContactRequest,
+        NotificationKind::FailedMessage => AlertKind::FailedMessage,
+        NotificationKind::Mention => AlertKind::Mention,
+        NotificationKind::Reaction => AlertKind::Reaction,
+        NotificationKind::Invitation => AlertKind::Invitation,
+        NotificationKind::Published(_) => AlertKind::Intranet,
+    }
 }
 
 impl Live for Alerts {

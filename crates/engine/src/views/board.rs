@@ -18,11 +18,15 @@ use tokio::{
     },
     time::{Duration, Instant, timeout_at},
 };
+use wire::time::Clock;
 
 /// The least time between two batches for one view.
 const FRAME: Duration = Duration::from_millis(16);
 /// How long a view waits to read again after the store could not be read.
 const PAUSE: Duration = Duration::from_millis(500);
+
+/// A view that waits for a time looks at the clock at least so often.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 type Sink = Box<dyn Fn(Update) + Send>;
 type Answer = oneshot::Sender<Result<(), api::Error>>;
@@ -92,9 +96,10 @@ pub struct Board {
 
 impl Board {
     /// `wish` is called on the views' thread.
-    pub fn start(ground: &Ground, app: AppState, wish: impl Fn(Wish) + Send + 'static) -> Self {
+    pub fn start(ground: &Ground, app: AppState, clock: Arc<dyn Clock>, wish: impl Fn(Wish) + Send + 'static) -> Self {
         let (notes, inbox) = unbounded_channel();
-        let mut desk = Desk { views: BTreeMap::new(), world: World::new(app), wish: Box::new(wish), flushed: Instant::now() };
+        let mut desk =
+            Desk { views: BTreeMap::new(), world: World::new(app, clock), wish: Box::new(wish), flushed: Instant::now() };
         ground.show(Box::pin(async move { desk.run(inbox).await }));
         Self { notes }
     }
@@ -172,17 +177,17 @@ impl Desk {
     async fn run(&mut self, mut inbox: UnboundedReceiver<Note>) {
         loop {
             let due = self.views.values().any(|open| open.due);
-            let note = if due {
-                match timeout_at(self.flushed + FRAME, inbox.recv()).await {
+            let wake = if due { Some(self.flushed + FRAME) } else { self.next_end() };
+            let note = match wake {
+                Some(wake) => match timeout_at(wake, inbox.recv()).await {
                     Ok(Some(note)) => Some(note),
                     Ok(None) => return,
                     Err(_) => None,
-                }
-            } else {
-                match inbox.recv().await {
+                },
+                None => match inbox.recv().await {
                     Some(note) => Some(note),
                     None => return,
-                }
+                },
             };
             match note {
                 Some(Note::Stop(done)) => {
@@ -192,10 +197,28 @@ impl Desk {
                     return;
                 }
                 Some(note) => self.take(note).await,
-                None => {}
+                None => self.end(),
             }
             if self.flushed.elapsed() >= FRAME && self.views.values().any(|open| open.due) {
                 self.flush();
+            }
+        }
+    }
+
+    /// When a view has to look again though nothing happened: a mute ends. The clock may be set meanwhile, so it is
+    /// looked at again after a while.
+    fn next_end(&self) -> Option<Instant> {
+        let left = self.views.values().filter_map(|open| open.live.ends()).min()? - self.world.now();
+        let left = Duration::from_millis(u64::try_from(left).unwrap_or(0));
+        Some(Instant::now() + left.clamp(FRAME, LONGEST_WAIT))
+    }
+
+    fn end(&mut self) {
+        let now = self.world.now();
+        for open in self.views.values_mut() {
+            if open.live.ends().is_some_and(|end| end <= now) {
+                self.world.unread_may_differ();
+                open.due = true;
             }
         }
     }
@@ -258,10 +281,7 @@ impl Desk {
                 self.start_over();
             }
             Note::Arrived(arrivals) => {
-                let app = Arc::clone(&self.world.app);
-                for arrival in arrivals {
-                    self.world.alerts.note(arrival, &app);
-                }
+                self.world.arrived(arrivals);
                 // Alerts look again at every change of a conversation; this is such a change.
                 let change = Change::Notifications;
                 for open in self.views.values_mut() {

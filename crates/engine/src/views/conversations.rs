@@ -1,9 +1,9 @@
 //! Recent: conversations, latest first (F29).
 
-use super::{Live, Scene, count, diff::Sent, some};
-use crate::{codes, text::preview};
+use super::{Live, Scene, author::Author, count, diff::Sent, line, preferences, some};
+use crate::codes;
 use api::{
-    Anchor, Patches,
+    Anchor, Millis, Patches,
     rows::{ConversationKind, ConversationRow, MessageState},
 };
 use store::{Change, ConversationRecord, MessageRecord, StoreError};
@@ -15,12 +15,14 @@ const MOST: u32 = 300;
 pub struct Conversations {
     offset: u32,
     limit: u32,
+    /// The first mute that ends.
+    ends: Option<Millis>,
     sent: Sent<ConversationRow>,
 }
 
 impl Default for Conversations {
     fn default() -> Self {
-        Self { offset: 0, limit: WINDOW, sent: Sent::default() }
+        Self { offset: 0, limit: WINDOW, ends: None, sent: Sent::default() }
     }
 }
 
@@ -41,25 +43,36 @@ pub fn failure(record: &MessageRecord) -> Option<api::Code> {
         .then(|| record.failure.as_deref().map_or(api::Code::Refused, codes::from_name))
 }
 
+/// With a person, in a room, or with somebody through a room.
+pub fn kind(record: &ConversationRecord) -> ConversationKind {
+    match (record.room, record.id.contains('/')) {
+        (true, _) => ConversationKind::Room,
+        (false, true) => ConversationKind::Private,
+        (false, false) => ConversationKind::Person,
+    }
+}
+
 fn row(record: &ConversationRecord, scene: &Scene<'_>) -> ConversationRow {
     let face = scene.face(&record.id);
     let (availability, _) = scene.state(&record.id);
     let last = record.last.as_ref();
+    let kind = kind(record);
+    let speaker = last.filter(|last| kind == ConversationKind::Room && !last.mine && last.notice.is_none());
     ConversationRow {
         id: record.id.clone(),
-        kind: ConversationKind::Person,
-        last_author: None,
-        mentions: 0,
-        marked: false,
-        pinned: false,
-        muted: false,
+        kind,
+        last_author: speaker.map(|last| Author::of(last, scene).name),
+        mentions: record.mentions,
+        marked: record.marked,
+        pinned: record.preferences.pinned,
+        muted: preferences::muted_until(&record.preferences, scene.now).is_some(),
         name: face.name.clone(),
         avatar: face.avatar.clone(),
         availability,
-        last_text: last.map(|last| preview(&last.body, false)).unwrap_or_default(),
+        last_text: last.map(line::of).unwrap_or_default(),
         last_mine: last.is_some_and(|last| last.mine),
         last_state: last.and_then(state),
-        last_at: last.map_or(0, |last| last.at),
+        last_at: record.last_at.unwrap_or(0),
         unread: record.unread,
         draft: record.draft.clone().filter(|draft| !draft.trim().is_empty()),
         typing: scene.store.is_some_and(|store| store.typing(&record.id)),
@@ -69,11 +82,17 @@ fn row(record: &ConversationRecord, scene: &Scene<'_>) -> ConversationRow {
 impl Live for Conversations {
     fn note(&mut self, change: &Change) -> bool {
         match change {
-            Change::Contacts | Change::Conversation { .. } | Change::Message { .. } | Change::MessageGone { .. } => true,
+            Change::Contacts
+            | Change::Conversation { .. }
+            | Change::Message { .. }
+            | Change::MessageGone { .. }
+            | Change::Preferences { .. }
+            | Change::Bookmarks => true,
             // Only of who is shown: everyone's presence comes at once after a sign-in.
-            Change::Person { address } | Change::Presence { address } | Change::Typing { conversation: address } => {
-                self.sent.rows().iter().any(|row| row.id == *address)
-            }
+            Change::Person { address }
+            | Change::Presence { address }
+            | Change::Typing { conversation: address }
+            | Change::Room { room: address } => self.sent.rows().iter().any(|row| row.id == *address),
             _ => false,
         }
     }
@@ -83,12 +102,19 @@ impl Live for Conversations {
             Some(store) => {
                 let records = store.conversations(self.limit.saturating_add(1), self.offset)?;
                 let shown = usize::try_from(self.limit).unwrap_or(usize::MAX);
+                let muted =
+                    records.iter().take(shown).filter_map(|record| preferences::muted_until(&record.preferences, scene.now));
+                self.ends = muted.min();
                 let rows: Vec<_> = records.iter().take(shown).map(|record| row(record, scene)).collect();
                 (rows, count(records.len().saturating_sub(shown)))
             }
             None => (Vec::new(), 0),
         };
         Ok(some(self.sent.update(rows, self.offset, after)).map(Patches::Conversations))
+    }
+
+    fn ends(&self) -> Option<Millis> {
+        self.ends
     }
 
     fn forget(&mut self) {

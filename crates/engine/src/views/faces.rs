@@ -31,8 +31,9 @@ impl Faces {
             return Arc::clone(face);
         }
         let record = store.and_then(|store| store.person(address).ok().flatten()).unwrap_or_default();
+        let room = store.filter(|_| record.name.trim().is_empty()).and_then(|store| room_name(store, address));
         let face = Arc::new(Face {
-            name: name(&record, address),
+            name: room.unwrap_or_else(|| name(&record, address)),
             avatar: record.avatar.clone(),
             title: record.card.title.clone().unwrap_or_default(),
             awaiting: awaiting(&record),
@@ -60,6 +61,14 @@ pub fn awaiting(record: &PersonRecord) -> bool {
 pub fn name(record: &PersonRecord, address: &str) -> String {
     let own = record.name.trim();
     if own.is_empty() { local_part(address) } else { own.to_owned() }
+}
+
+/// What a room calls itself, or somebody who is known only in a room is called there.
+fn room_name(store: &Store, address: &str) -> Option<String> {
+    if let Some((_, nick)) = address.split_once('/') {
+        return Some(nick.to_owned());
+    }
+    store.conversation(address).ok().flatten().filter(|record| record.room)?.name.filter(|name| !name.trim().is_empty())
 }
 
 /// The part before the `@`, with XEP-0106 escapes left as they are.

@@ -1,9 +1,10 @@
 //! The head of a conversation: who it is with, and what is known of them.
 
-use super::{Live, Scene, Wish, diff::Sent, some};
+use super::{Live, Scene, Wish, conversations::kind, diff::Sent, preferences, some};
+use crate::state::AppState;
 use api::{
-    Patches,
-    rows::{ConversationHeader, ConversationKind, NotifyLevel, PreferencesRow},
+    Millis, Patches,
+    rows::{ConversationHeader, ConversationKind, DraftOf},
 };
 use store::{Change, Show, StoreError};
 
@@ -13,25 +14,45 @@ pub struct Header {
     /// The read position when the view was opened: it stays, so that the "New" divider does.
     read_up_to: Option<Option<i64>>,
     asked: bool,
+    /// When the conversation is not muted any more.
+    ends: Option<Millis>,
     sent: Sent<ConversationHeader>,
 }
 
 impl Header {
     pub fn new(conversation: String) -> Self {
-        Self { conversation, read_up_to: None, asked: false, sent: Sent::default() }
+        Self { conversation, read_up_to: None, asked: false, ends: None, sent: Sent::default() }
+    }
+}
+
+/// Nothing was said there yet.
+fn unknown_kind(conversation: &str) -> ConversationKind {
+    if conversation.contains('/') { ConversationKind::Private } else { ConversationKind::Person }
+}
+
+fn draft_of(of: store::DraftOf) -> DraftOf {
+    match of {
+        store::DraftOf::Reply(message) => DraftOf::Reply { to: message.to_string() },
+        store::DraftOf::Correction(message) => DraftOf::Correction { of: message.to_string() },
     }
 }
 
 impl Live for Header {
     fn note(&mut self, change: &Change) -> bool {
         match change {
-            Change::Contacts | Change::Gap => true,
+            Change::Contacts | Change::Gap | Change::Bookmarks => true,
             Change::Person { address: id }
             | Change::Presence { address: id }
             | Change::Typing { conversation: id }
+            | Change::Preferences { conversation: id }
+            | Change::Room { room: id }
             | Change::Conversation { conversation: id } => *id == self.conversation,
             _ => false,
         }
+    }
+
+    fn note_app(&mut self, before: &AppState, now: &AppState) -> bool {
+        before.purge != now.purge
     }
 
     fn refresh(&mut self, scene: &Scene<'_>) -> Result<Option<Patches>, StoreError> {
@@ -43,18 +64,23 @@ impl Live for Header {
         let person = store.person(&self.conversation)?.unwrap_or_default();
         let face = scene.face(&self.conversation);
         let (availability, presence) = scene.state(&self.conversation);
-        let delimiter = store.group_delimiter()?.unwrap_or_else(|| super::world::DELIMITER.to_owned());
+        let known_delimiter = store.group_delimiter()?;
+        let delimiter = known_delimiter.as_deref().unwrap_or(super::world::DELIMITER);
+        let kind = record.as_ref().map_or_else(|| unknown_kind(&self.conversation), kind);
+        let chosen = record.as_ref().map(|record| record.preferences.clone()).unwrap_or_default();
+        self.ends = preferences::muted_until(&chosen, scene.now);
         // The company's structure says where someone works; a card only where that is silent.
-        let department = person.groups.first().map(|group| group.rsplit(&delimiter).next().unwrap_or(group).to_owned());
+        let department = person.groups.first().map(|group| group.rsplit(delimiter).next().unwrap_or(group).to_owned());
         let row = ConversationHeader {
             id: self.conversation.clone(),
-            kind: ConversationKind::Person,
+            kind,
             typists: Vec::new(),
-            draft_of: None,
-            preferences: PreferencesRow { pinned: false, favourite: false, notify: NotifyLevel::All, muted_until: None },
+            draft_of: record.as_ref().and_then(|record| record.draft_of).map(draft_of),
+            preferences: preferences::row(&chosen, scene.now),
             pins: Vec::new(),
-            purge: false,
-            own_contact: false,
+            purge: scene.app.purge && kind == ConversationKind::Person,
+            // Whom the company's structure brings stands in a department of it and cannot be taken out.
+            own_contact: person.listed && (person.groups.is_empty() || known_delimiter.is_none()),
             listed: person.listed,
             name: face.name.clone(),
             avatar: face.avatar.clone(),
@@ -78,6 +104,10 @@ impl Live for Header {
         self.read_up_to = None;
         self.asked = false;
         self.sent.forget();
+    }
+
+    fn ends(&self) -> Option<Millis> {
+        self.ends
     }
 
     /// Whoever is looked at is asked for their card.

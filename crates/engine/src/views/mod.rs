@@ -4,17 +4,22 @@
 //! compares with what its reader has; so it can be closed, lost or opened anew at any time.
 
 mod alerts;
+mod author;
 mod board;
+mod called;
 mod contacts;
 mod conversations;
 mod diff;
 mod directory;
 mod faces;
 mod header;
+mod line;
 mod members;
 mod names;
 mod notifications;
+mod preferences;
 mod public_rooms;
+mod rights;
 mod room;
 mod single;
 #[cfg(test)]
@@ -28,19 +33,19 @@ pub use board::{Board, Move, Wish};
 use crate::{
     files::{Files, own_host},
     state::AppState,
+    text::Names,
 };
 use api::{
-    Anchor, Code, Patches,
+    Anchor, Code, Millis, Patches,
     rows::{Availability, FileRow},
 };
+use called::Called;
 use directory::Directory;
-use faces::{Face, Faces};
+use faces::Face;
+pub use faces::Faces;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use store::{Change, FileRecord, PresenceRecord, Show, Store, StoreError};
-
-/// The numbers as at the end of all mutes.
-const NO_MUTE_HOLDS: store::Millis = store::Millis::MAX;
 
 /// What a view is made from.
 struct Scene<'a> {
@@ -53,7 +58,9 @@ struct Scene<'a> {
     folded: &'a HashSet<String>,
     unread: &'a HashMap<String, u32>,
     faces: &'a Faces,
+    called: &'a Called,
     alerts: &'a alerts::Book,
+    now: Millis,
 }
 
 impl Scene<'_> {
@@ -67,6 +74,11 @@ impl Scene<'_> {
         let host = self.app.intranet.as_ref().map(|intranet| intranet.host.as_str());
         let domain = self.app.address.as_deref().and_then(wire::stanza::domain).unwrap_or_default();
         Some(files.row(message, record, failed, |url| own_host(files, host, &domain, url)))
+    }
+
+    /// By which names people are called there.
+    fn names(&self, conversation: &str) -> Arc<Names> {
+        self.called.get(conversation, self)
     }
 
     fn unread_of(&self, address: &str) -> u32 {
@@ -112,6 +124,11 @@ trait Live: Send {
     /// The reader turns away: entries of the notification center that were shown.
     fn left_behind(&self) -> Vec<String> {
         Vec::new()
+    }
+
+    /// When the view has to look again without anything having happened: something in it ends then.
+    fn ends(&self) -> Option<Millis> {
+        None
     }
 
     /// What the view would like to have from the network; asked after each refresh.

@@ -3,7 +3,7 @@
 use super::{Live, Scene, diff::Sent, some};
 use crate::state::AppState;
 use api::{
-    Patches,
+    Millis, Patches,
     rows::{Availability, SavedRow, SessionRow, SettingsRow, UnreadRow, UpdateRow},
 };
 use store::{Change, StoreError};
@@ -59,24 +59,38 @@ impl Live for Session {
 /// The numbers that tray, title and badges show.
 #[derive(Debug, Default)]
 pub struct Unread {
+    /// When a mute ends that keeps unread messages out of the number.
+    ends: Option<Millis>,
     sent: Sent<UnreadRow>,
 }
 
 impl Live for Unread {
     fn note(&mut self, change: &Change) -> bool {
-        matches!(change, Change::Conversation { .. } | Change::Notifications | Change::Message { .. } | Change::MessageGone { .. })
+        matches!(
+            change,
+            Change::Conversation { .. }
+                | Change::Notifications
+                | Change::Message { .. }
+                | Change::MessageGone { .. }
+                | Change::Preferences { .. }
+        )
     }
 
     fn refresh(&mut self, scene: &Scene<'_>) -> Result<Option<Patches>, StoreError> {
         let (messages, notifications) = match scene.store {
             Some(store) => {
-                let unread = store.unread(super::NO_MUTE_HOLDS)?;
+                let unread = store.unread(scene.now)?;
+                self.ends = super::preferences::first_end(&unread, store, scene.now)?;
                 (unread.messages, unread.notifications)
             }
             None => (0, 0),
         };
         let row = UnreadRow { id: "unread".to_owned(), messages, notifications, stream: 0 };
         Ok(some(self.sent.update(vec![row], 0, 0)).map(Patches::Unread))
+    }
+
+    fn ends(&self) -> Option<Millis> {
+        self.ends
     }
 
     fn forget(&mut self) {

@@ -12,7 +12,7 @@ use super::{
 use crate::state::AppState;
 use api::{
     Anchor, Patches, Update, View, ViewId,
-    rows::{AlertRow, Availability, ContactRow, ConversationRow, NotificationRow, TimelineRow, UnreadRow},
+    rows::{AlertKind, AlertRow, Availability, ContactRow, ConversationRow, NotificationRow, TimelineRow, UnreadRow},
 };
 use std::{
     collections::HashSet,
@@ -42,7 +42,7 @@ impl Desk {
         let mut app = AppState::new("1".into(), 0);
         app.address = Some("anna@example.com".into());
         let ground = crate::stage::Ground::real(session::NetConfig::default());
-        let board = Board::start(&ground, app.clone(), move |wished| drop(wish.send(wished)));
+        let board = Board::start(&ground, app.clone(), Arc::new(wire::time::SystemClock), move |wished| drop(wish.send(wished)));
         board.account(1, Some(store.clone()), None);
         Self { board, store, wishes, app, _dir: dir }
     }
@@ -243,7 +243,7 @@ async fn recent_unread_and_alerts_tell_the_same() {
         desk.open(4, View::Unread, |patches| if let Patches::Unread(patches) = patches { patches } else { panic!() }).await;
     let alerts: Page<AlertRow> =
         desk.open(5, View::Alerts, |patches| if let Patches::Alerts(patches) = patches { patches } else { panic!() }).await;
-    let arrive = || desk.board.arrived(vec![Arrival::Message { conversation: BEN.into() }]);
+    let arrive = || desk.board.arrived(vec![Arrival::Message { conversation: BEN.into(), mentions_me: false }]);
     desk.write(vec![message(1, "one"), message(2, "two\nlines")]).await;
     arrive();
     arrive();
@@ -295,10 +295,10 @@ async fn what_the_notification_center_showed_counts_as_viewed_once_it_is_closed(
         })
         .await;
     assert_eq!(center.rows()[0].title, "Eve");
-    assert_eq!(desk.store.unread(super::NO_MUTE_HOLDS).unwrap().notifications, 1, "still being looked at");
+    assert_eq!(desk.store.unread(0).unwrap().notifications, 1, "still being looked at");
     desk.board.close(center.id);
     let end = Instant::now() + Duration::from_secs(5);
-    while desk.store.unread(super::NO_MUTE_HOLDS).unwrap().notifications > 0 {
+    while desk.store.unread(0).unwrap().notifications > 0 {
         assert!(Instant::now() < end);
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
@@ -314,4 +314,59 @@ async fn another_account_is_a_reset_and_the_old_ones_changes_are_not_heard() {
     desk.write(vec![message(2, "two")]).await;
     tokio::time::sleep(Duration::from_millis(60)).await;
     assert!(page.rows().is_empty());
+}
+
+#[tokio::test]
+async fn a_jump_to_a_date_before_all_that_is_known_arrives_there_once_the_archive_has_answered() {
+    let desk = Desk::new();
+    desk.write(vec![Fact::Reconnected { archive: None }, message(50, "50"), message(51, "51")]).await;
+    let page = desk.timeline().await;
+    desk.board.go(page.id, Move::Jump(Anchor::Time { at_ms: 20_500 })).await.unwrap();
+    let older = |from: u32| {
+        let messages =
+            (from..from + 10).map(|n| if let Fact::Message(message) = message(n, &n.to_string()) { message } else { panic!() });
+        Fact::ArchivePage(store::ArchivePage {
+            archive: None,
+            scope: store::Scope::Conversation { conversation: BEN.into() },
+            messages: messages.collect(),
+            first: Some(format!("a{from:05}")),
+            last: Some(format!("a{:05}", from + 9)),
+            complete: false,
+        })
+    };
+    while desk.wishes.try_recv().is_ok() {}
+    for from in [40, 30] {
+        desk.write(vec![older(from)]).await;
+        let wished = desk.wishes.recv_timeout(Duration::from_secs(5)).unwrap();
+        assert_eq!(wished, Wish::Older { conversation: BEN.into() }, "still not there");
+    }
+    desk.write(vec![older(20), older(10)]).await;
+    let middle = |rows: &[TimelineRow]| rows.iter().any(|row| matches!(row, TimelineRow::Message { body, .. } if body == "21"));
+    let end = Instant::now() + Duration::from_secs(5);
+    while !middle(&page.rows()) {
+        assert!(Instant::now() < end, "{:?}", page.rows());
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
+#[tokio::test]
+async fn what_one_does_not_want_to_hear_of_is_not_announced() {
+    let desk = Desk::new();
+    let alerts = desk
+        .open(7, View::Alerts, |patches: Patches| if let Patches::Alerts(patches) = patches { patches } else { panic!() })
+        .await;
+    let arrive = |mentions_me: bool| desk.board.arrived(vec![Arrival::Message { conversation: BEN.into(), mentions_me }]);
+    desk.write(vec![message(1, "one")]).await;
+    arrive(false);
+    alerts.shows(|row: &AlertRow| (row.text.clone(), row.kind), vec![("one".into(), AlertKind::Message)]).await;
+    desk.write(vec![Fact::SeenHere { conversation: BEN.into(), message: 1 }]).await;
+    alerts.shows(|row| row.text.clone(), vec![]).await;
+    let mut app = desk.app.clone();
+    app.front = Some(BEN.into());
+    desk.board.app(Arc::new(app.clone()));
+    desk.write(vec![message(2, "two")]).await;
+    arrive(true);
+    app.front = None;
+    desk.board.app(Arc::new(app));
+    alerts.shows(|row| row.text.clone(), vec![]).await;
 }

@@ -5,15 +5,18 @@
 
 use super::{
     Scene, alerts,
+    called::Called,
     directory::{Directory, Employee, State},
     faces::{self, Faces},
 };
 use crate::{files::Files, state::AppState};
+use api::Millis;
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
 };
 use store::{Change, Fact, PersonRecord, Store, StoreError};
+use wire::time::Clock;
 
 /// Nests groups where the account says nothing else (XEP-0083).
 pub const DELIMITER: &str = "::";
@@ -31,11 +34,13 @@ pub struct World {
     unread: HashMap<String, u32>,
     unread_stale: bool,
     faces: Faces,
+    called: Called,
+    clock: Arc<dyn Clock>,
     pub alerts: alerts::Book,
 }
 
 impl World {
-    pub fn new(app: AppState) -> Self {
+    pub fn new(app: AppState, clock: Arc<dyn Clock>) -> Self {
         Self {
             app: Arc::new(app),
             epoch: 0,
@@ -47,6 +52,8 @@ impl World {
             unread: HashMap::new(),
             unread_stale: false,
             faces: Faces::default(),
+            called: Called::default(),
+            clock,
             alerts: alerts::Book::default(),
         }
     }
@@ -60,6 +67,8 @@ impl World {
             folded: &self.folded,
             unread: &self.unread,
             faces: &self.faces,
+            called: &self.called,
+            now: self.clock.now_ms(),
             alerts: &self.alerts,
         }
     }
@@ -74,13 +83,14 @@ impl World {
 
     pub fn read_again(&mut self) {
         self.faces.forget_all();
+        self.called.forget_all();
         self.directory_stale = true;
         self.folded = self.store.as_ref().and_then(|store| store.folded().ok()).unwrap_or_default().into_iter().collect();
         self.count_unread();
     }
 
     fn count_unread(&mut self) {
-        let unread = self.store.as_ref().and_then(|store| store.unread(super::NO_MUTE_HOLDS).ok()).unwrap_or_default();
+        let unread = self.store.as_ref().and_then(|store| store.unread(self.clock.now_ms()).ok()).unwrap_or_default();
         self.unread_stale = false;
         self.unread = unread.conversations.into_iter().map(|entry| (entry.conversation, entry.count)).collect();
     }
@@ -144,11 +154,40 @@ impl World {
                 self.folded = self.store.as_ref().and_then(|store| store.folded().ok()).unwrap_or_default().into_iter().collect();
                 true
             }
-            Change::Conversation { .. } => {
+            Change::Room { room } => {
+                self.faces.forget(room);
+                false
+            }
+            Change::Bookmarks => {
+                self.faces.forget_all();
+                false
+            }
+            Change::Members { room } => {
+                self.called.forget(room);
+                false
+            }
+            Change::Conversation { .. } | Change::Preferences { .. } => {
                 self.unread_stale = true;
                 false
             }
             _ => false,
+        }
+    }
+
+    pub fn now(&self) -> Millis {
+        self.clock.now_ms()
+    }
+
+    pub fn unread_may_differ(&mut self) {
+        self.unread_stale = true;
+    }
+
+    pub fn arrived(&mut self, arrivals: Vec<alerts::Arrival>) {
+        let Some(store) = &self.store else { return };
+        for arrival in arrivals {
+            if let Err(error) = self.alerts.note(arrival, &self.app, store, self.clock.now_ms()) {
+                tracing::warn!(%error, "what came in cannot be announced");
+            }
         }
     }
 
@@ -161,7 +200,7 @@ impl World {
             }
         }
         if let Some(store) = &self.store
-            && let Err(error) = self.alerts.prune(store)
+            && let Err(error) = self.alerts.prune(store, self.clock.now_ms())
         {
             tracing::warn!(%error, "unread messages cannot be read");
         }

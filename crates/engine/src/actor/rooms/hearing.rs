@@ -9,7 +9,6 @@ use crate::{
     },
     codes,
     inbound::{refusal, rooms::Event},
-    views::Arrival,
 };
 use store::{Content, Fact, Message};
 use tokio::time::Duration;
@@ -71,7 +70,6 @@ impl Actor {
                 self.agenda.remove(&typing);
                 batch.facts.push(Fact::TypingIn { room: room.clone(), nick, active: false });
             }
-            batch.arrivals.push(Arrival::Message { conversation: room });
             self.meet(&message.author);
         }
     }

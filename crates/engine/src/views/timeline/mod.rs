@@ -3,15 +3,16 @@
 //! Invariant: the window has at most [`MOST`] messages and never a hole that is not a row of its own. It moves only when it
 //! is asked to, or when it stands at the newest and a message comes.
 
+mod row;
+
 use super::{
     Live, Scene, Wish,
-    conversations::{failure, state},
     diff::{Keyed, Sent},
+    rights::Talk,
     some,
 };
-use crate::text;
 use api::{
-    Anchor, Patches,
+    Anchor, Millis, Patches,
     rows::{FileKind, FileRow, FileState, TimelineRow},
 };
 use std::collections::HashSet;
@@ -42,6 +43,8 @@ pub struct Timeline {
     asked: bool,
     /// Pictures that were wished for.
     pictures: HashSet<i64>,
+    /// The time that the reader wants to see, while the archive is fetched that far.
+    seeking: Option<Millis>,
     sent: Sent<TimelineRow>,
 }
 
@@ -53,6 +56,7 @@ impl Timeline {
             hungry: false,
             asked: false,
             pictures: HashSet::new(),
+            seeking: None,
             sent: Sent::default(),
         }
     }
@@ -61,7 +65,7 @@ impl Timeline {
         self.sent
             .rows()
             .iter()
-            .filter(|row| matches!(row, TimelineRow::Message { .. }))
+            .filter(|row| !matches!(row, TimelineRow::Gap { .. }))
             .filter_map(|row| row.key().parse().ok())
             .collect()
     }
@@ -108,35 +112,11 @@ impl Timeline {
         Some((pivot, super::count(middle), super::count(ids.len() - middle - 1)))
     }
 
-    fn row(&self, record: &TimelineRecord, scene: &Scene<'_>) -> TimelineRow {
-        match record {
-            TimelineRecord::Gap { gap, .. } => TimelineRow::Gap { id: format!("gap:{gap}") },
-            TimelineRecord::Message(message) => {
-                // What was written here carries no author until the archive names one.
-                let own = scene.app.address.as_deref().filter(|_| message.mine);
-                let author = own.unwrap_or(&message.author);
-                let face = scene.face(author);
-                TimelineRow::Message {
-                    id: message.id.to_string(),
-                    mine: message.mine,
-                    author: author.to_owned(),
-                    author_name: face.name.clone(),
-                    avatar: face.avatar.clone(),
-                    body: message.body.clone(),
-                    text: text::parse(&text::Source::of(&message.body)),
-                    at: message.at,
-                    state: state(message),
-                    reply: None,
-                    file: message.file.as_ref().and_then(|file| scene.file_row(message.id, file, failure(message))),
-                    reactions: Vec::new(),
-                    edited: false,
-                    retracted: None,
-                    mentions_me: false,
-                    pinned: false,
-                    can: Vec::new(),
-                }
-            }
-        }
+    /// Whether what is known of the conversation begins before this time, or at its very beginning.
+    fn goes_back_to(&self, at: Millis, store: &Store) -> bool {
+        let oldest = store.timeline(&self.conversation, Around::Oldest, 1).ok();
+        let before = oldest.is_some_and(|slice| slice.messages().any(|message| message.at < at));
+        before || store.conversation(&self.conversation).ok().flatten().is_none_or(|record| record.complete)
     }
 
     fn pivot_at(&mut self, slice: &Slice, wanted: impl Fn(&MessageRecord) -> bool) {
@@ -183,6 +163,13 @@ impl Live for Timeline {
         let Some(store) = scene.store else {
             return Ok(some(self.sent.update(Vec::new(), 0, 0)).map(Patches::Timeline));
         };
+        if let Some(at_ms) = self.seeking {
+            if self.goes_back_to(at_ms, store) {
+                self.jump(&Anchor::Time { at_ms }, scene);
+            } else {
+                self.asked = false;
+            }
+        }
         let mut slice = self.read(store)?;
         if self.hungry && slice.before > 0 {
             self.hungry = false;
@@ -198,7 +185,13 @@ impl Live for Timeline {
         if complete {
             self.hungry = false;
         }
-        let rows = slice.rows.iter().map(|row| self.row(row, scene)).collect();
+        let talk = Talk::of(&self.conversation, scene)?;
+        let names = scene.names(&self.conversation);
+        let row = |record: &TimelineRecord| match record {
+            TimelineRecord::Gap { gap, .. } => TimelineRow::Gap { id: format!("gap:{gap}") },
+            TimelineRecord::Message(message) => row::row(message, &talk, &names, scene),
+        };
+        let rows = slice.rows.iter().map(row).collect();
         // "At least": what the archive has beyond the store is not counted, but it is there.
         let before = if slice.before == 0 && !complete && !slice.rows.is_empty() { 1 } else { slice.before };
         Ok(some(self.sent.update(rows, before, slice.after)).map(Patches::Timeline))
@@ -209,6 +202,7 @@ impl Live for Timeline {
     }
 
     fn older(&mut self, scene: &Scene<'_>) {
+        self.seeking = None;
         let known_before = self.ids().first().zip(scene.store).is_some_and(|(first, store)| {
             store.timeline(&self.conversation, Around::Before(*first), 1).is_ok_and(|slice| slice.messages().next().is_some())
         });
@@ -230,6 +224,7 @@ impl Live for Timeline {
     }
 
     fn newer(&mut self, _scene: &Scene<'_>) {
+        self.seeking = None;
         if matches!(self.hold, Hold::Around { .. })
             && let Some((pivot, above, below)) = self.fix()
         {
@@ -241,6 +236,7 @@ impl Live for Timeline {
     fn jump(&mut self, anchor: &Anchor, scene: &Scene<'_>) {
         self.hold = Hold::Newest(WINDOW);
         self.hungry = false;
+        self.seeking = None;
         self.sent.forget();
         let Some(store) = scene.store else { return };
         let (around, id) = match anchor {
@@ -255,7 +251,13 @@ impl Live for Timeline {
         let Ok(slice) = store.timeline(&self.conversation, around, WINDOW) else { return };
         match (anchor, id) {
             (_, Some(id)) => self.pivot_at(&slice, |message| message.id == id),
-            (Anchor::Time { at_ms }, _) => self.pivot_at(&slice, |message| message.at >= *at_ms),
+            (Anchor::Time { at_ms }, _) => {
+                self.pivot_at(&slice, |message| message.at >= *at_ms);
+                if !self.goes_back_to(*at_ms, store) {
+                    self.seeking = Some(*at_ms);
+                    self.asked = false;
+                }
+            }
             _ => {
                 // Right behind the read position, which the slice stands around.
                 let read = store.conversation(&self.conversation).ok().flatten().and_then(|record| record.read_up_to);
@@ -271,7 +273,8 @@ impl Live for Timeline {
     fn wish(&mut self, scene: &Scene<'_>) -> Option<Wish> {
         // A conversation that was never held here may have been held elsewhere.
         let empty = scene.store.is_some() && self.sent.rows().is_empty();
-        if (self.hungry || empty) && !std::mem::replace(&mut self.asked, true) {
+        let wanted = self.hungry || self.seeking.is_some() || empty;
+        if wanted && !std::mem::replace(&mut self.asked, true) {
             return Some(Wish::Older { conversation: self.conversation.clone() });
         }
         let messages = wished_pictures(self.sent.rows(), &mut self.pictures);

@@ -1,0 +1,32 @@
+//! Who said something, as it is shown: by the name in the company, in a room by the name there.
+
+use super::Scene;
+use store::MessageRecord;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    /// Bare JID, `room/nick` where a room hides it.
+    pub address: String,
+    pub name: String,
+    pub avatar: Option<String>,
+}
+
+impl Author {
+    pub fn of(record: &MessageRecord, scene: &Scene<'_>) -> Self {
+        // What was written here carries no author until the archive names one.
+        let own = scene.app.address.as_deref().filter(|_| record.mine && record.nick.is_none());
+        Self::named(own.unwrap_or(&record.author), record.nick.as_deref(), scene)
+    }
+
+    /// Somebody of this address, who is called so in a room.
+    pub fn named(address: &str, nick: Option<&str>, scene: &Scene<'_>) -> Self {
+        let hidden = address.split_once('/').map(|(_, nick)| nick);
+        let face = scene.face(address);
+        let name = nick.or(hidden).filter(|name| !name.trim().is_empty());
+        Self {
+            address: address.to_owned(),
+            name: name.map_or_else(|| face.name.clone(), str::to_owned),
+            avatar: face.avatar.clone().filter(|_| hidden.is_none()),
+        }
+    }
+}

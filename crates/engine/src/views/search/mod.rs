@@ -1,0 +1,3 @@
+//! Searching messages.
+mod operators;
+mod snippet;
