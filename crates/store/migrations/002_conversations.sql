@@ -182,3 +182,7 @@ CREATE INDEX notification_kind ON notification (kind, at);
 CREATE TABLE viewed (
     id TEXT NOT NULL PRIMARY KEY
 ) STRICT;
+
+-- What is to be found: see src/terms.rs. It holds no text, and nothing can be read out of it but ids.
+CREATE VIRTUAL TABLE search USING fts5 (terms, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
+CREATE UNIQUE INDEX message_search ON message (search_id) WHERE search_id > 0;

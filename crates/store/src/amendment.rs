@@ -39,10 +39,12 @@ pub(crate) struct Part {
     pub state: i64,
     pub archive_id: Option<String>,
     pub origin_id: Option<String>,
+    pub shown: Option<String>,
+    pub search_id: Option<i64>,
 }
 
 const COLUMNS: &str = "id, conversation_id, archive, position, kind, mine, author, nick, occupant, body, details, target,
-    names_me, at, state, archive_id, origin_id";
+    names_me, at, state, archive_id, origin_id, shown, search_id";
 
 impl Part {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -64,6 +66,8 @@ impl Part {
             state: row.get(14)?,
             archive_id: row.get(15)?,
             origin_id: row.get(16)?,
+            shown: row.get(17)?,
+            search_id: row.get(18)?,
         })
     }
 

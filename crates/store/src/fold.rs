@@ -5,18 +5,19 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-fn each(text: &str, mut put: impl FnMut(char)) {
+/// Calls `put` with each folded character and the number of the code point it is from.
+fn each(text: &str, mut put: impl FnMut(char, usize)) {
     let mut blank = false;
-    for c in text.chars() {
+    for (index, c) in text.chars().enumerate() {
         if c.is_whitespace() {
             if !blank {
-                put(' ');
+                put(' ', index);
             }
             blank = true;
             continue;
         }
         blank = false;
-        fold_char(c, &mut put);
+        fold_char(c, &mut |c| put(c, index));
     }
 }
 
@@ -63,8 +64,32 @@ fn fold_char(c: char, put: &mut impl FnMut(char)) {
 
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    each(text, |c| folded.push(c));
+    each(text, |c, _| folded.push(c));
     folded
+}
+
+/// A folded text with the code point that each of its bytes is from.
+pub(crate) struct Folded {
+    pub text: String,
+    from: Vec<u32>,
+}
+
+impl Folded {
+    pub fn new(text: &str) -> Self {
+        let mut folded = Self { text: String::with_capacity(text.len()), from: Vec::with_capacity(text.len()) };
+        each(text, |c, index| {
+            folded.text.push(c);
+            folded.from.resize(folded.text.len(), u32::try_from(index).unwrap_or(u32::MAX));
+        });
+        folded
+    }
+
+    /// Code points of the text for bytes of the folded text.
+    pub fn source(&self, start: usize, end: usize) -> Option<(u32, u32)> {
+        let first = self.from.get(start).filter(|_| start < end)?;
+        let last = self.from.get(end.checked_sub(1)?)?;
+        Some((*first, last.saturating_add(1)))
+    }
 }
 
 #[cfg(test)]
@@ -89,5 +114,15 @@ mod tests {
             assert_eq!(fold(one), fold(other), "{one}");
         }
         assert_ne!(fold("日"), fold("本"));
+    }
+
+    #[test]
+    fn a_match_has_a_place_in_the_text() {
+        let folded = Folded::new("Die Straße, ö");
+        let at = folded.text.find("asse").unwrap();
+        assert_eq!(folded.source(at, at + 4), Some((7, 10)));
+        let at = folded.text.find('o').unwrap();
+        assert_eq!(folded.source(at, at + 1), Some((12, 13)));
+        assert_eq!(folded.source(3, 3), None);
     }
 }

@@ -18,6 +18,7 @@ mod read;
 mod readers;
 mod record;
 mod store;
+mod terms;
 mod writer;
 
 pub use change::Change;

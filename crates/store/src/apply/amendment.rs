@@ -2,7 +2,7 @@
 //! changed or went is derived again (see `crate::amendment`).
 
 use super::Apply;
-use crate::amendment::{self, Part};
+use crate::amendment::{self, Part, Shown};
 use crate::{Change, Result};
 use rusqlite::params;
 use std::collections::BTreeSet;
@@ -53,10 +53,13 @@ impl Apply<'_> {
         for name in std::mem::take(&mut self.names) {
             self.look_at_name(&name, &mut concerned)?;
         }
+        let mut other_words = Vec::new();
         for id in concerned {
-            self.look(id)?;
+            if self.look(id)? {
+                other_words.push(id);
+            }
         }
-        Ok(())
+        self.index(&other_words)
     }
 
     fn look_at_name(&mut self, name: &Name, concerned: &mut BTreeSet<i64>) -> Result<()> {
@@ -89,9 +92,9 @@ impl Apply<'_> {
         Ok(())
     }
 
-    /// Derives what a message shows.
-    fn look(&mut self, id: i64) -> Result<()> {
-        let Some(part) = amendment::part(self.db, id)? else { return Ok(()) };
+    /// Derives what a message shows. Whether its words are new, or different from before.
+    fn look(&mut self, id: i64) -> Result<bool> {
+        let Some(part) = amendment::part(self.db, id)? else { return Ok(false) };
         let amendments = amendment::amendments(self.db, &part)?;
         let (shown, names_me) = amendment::derive(&part, &amendments);
         let counts = !part.mine && shown.retracted.is_none();
@@ -106,9 +109,11 @@ impl Apply<'_> {
             self.tell(Change::Message { conversation, message: id });
         }
         match part.mine {
-            true if changed > 0 || !amendments.is_empty() => self.reacted(&part, &shown.reactions, &amendments),
-            true => Ok(()),
-            false => self.mention(&part, counts && names_me),
+            true if changed > 0 || !amendments.is_empty() => self.reacted(&part, &shown.reactions, &amendments)?,
+            true => {}
+            false => self.mention(&part, counts && names_me)?,
         }
+        let before = Shown::read(part.shown.as_deref());
+        Ok(part.search_id.is_none() || before.text != shown.text || before.retracted.is_some() != shown.retracted.is_some())
     }
 }

@@ -144,12 +144,13 @@ impl Apply<'_> {
         let Some(known) = self.row(id)? else { return Ok(()) };
         self.leave(id)?;
         self.entries_gone(id)?;
+        self.unindex(id)?;
         self.run("UPDATE staged SET message_id = NULL WHERE message_id = ?1", [id])?;
         self.run("DELETE FROM kept_file WHERE message_id = ?1", [id])?;
         self.run("DELETE FROM outbox WHERE message_id = ?1", [id])?;
         self.run(
             "UPDATE message SET kind = ?2, hidden = 1, body = '', details = ?3, target = NULL, nick = NULL, names_me = 0,
-                 mentions_me = 0, shown = NULL, counts = 0, reply_to = NULL, failure = NULL, wants_marker = 0 WHERE id = ?1",
+                 mentions_me = 0, shown = NULL, counts = 0, reply_to = NULL, failure = NULL, wants_marker = 0, search_id = 0 WHERE id = ?1",
             params![id, CLEARED, content::print(known.kind, &known.body, known.target.as_deref())],
         )?;
         if !content::is_hidden(known.kind) {

@@ -353,6 +353,7 @@ impl Apply<'_> {
         let id = known.id;
         self.leave(id)?;
         self.entries_gone(id)?;
+        self.unindex(id)?;
         self.run("UPDATE conversation SET displayed_message = NULL WHERE displayed_message = ?1", [id])?;
         self.run("UPDATE conversation SET read_message = NULL WHERE read_message = ?1", [id])?;
         self.run("DELETE FROM message WHERE id = ?1", [id])?;

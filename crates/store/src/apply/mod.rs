@@ -18,6 +18,7 @@ mod preference;
 mod reading;
 mod receipt;
 mod room;
+mod search_index;
 mod seen;
 mod sending;
 #[cfg(test)]
@@ -29,6 +30,7 @@ pub(crate) use conversation::{COUNT_MENTIONS, COUNT_UNREAD, LAST};
 pub(crate) use file::place as file_place;
 pub(crate) use notification::{FAILED, INVITATION, MENTION, PUBLISHED, REACTION, REQUEST};
 use place::UNSENT;
+pub(crate) use search_index::index_all;
 
 use crate::memory::{Effect, RoomEffect};
 use crate::{Change, Fact, Result, Scope};

@@ -8,15 +8,29 @@ use std::path::PathBuf;
 pub(crate) struct Schema {
     /// `PRAGMA application_id`.
     pub owner: i64,
-    pub steps: &'static [&'static str],
+    pub steps: &'static [Step],
+}
+
+/// A step: SQL, and what SQL cannot do, in the same transaction.
+pub(crate) struct Step {
+    pub sql: &'static str,
+    pub then: Option<fn(&Connection) -> Result<()>>,
+}
+
+const fn sql(sql: &'static str) -> Step {
+    Step { sql, then: None }
 }
 
 pub(crate) const ACCOUNT: Schema = Schema {
     owner: 0x4861_6c61,
-    steps: &[include_str!("../../migrations/001_account.sql"), include_str!("../../migrations/002_conversations.sql")],
+    steps: &[
+        sql(include_str!("../../migrations/001_account.sql")),
+        Step { sql: include_str!("../../migrations/002_conversations.sql"), then: Some(crate::apply::index_all) },
+    ],
 };
 
-pub(crate) const DEVICE: Schema = Schema { owner: 0x4861_6c64, steps: &[include_str!("../../migrations/device/001_device.sql")] };
+pub(crate) const DEVICE: Schema =
+    Schema { owner: 0x4861_6c64, steps: &[sql(include_str!("../../migrations/device/001_device.sql"))] };
 
 impl Schema {
     fn current(&self) -> i64 {
@@ -58,7 +72,10 @@ impl Schema {
     fn apply_from(&self, done: usize, connection: &mut Connection) -> Result<()> {
         for (index, step) in self.steps.iter().enumerate().skip(done) {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute_batch(step)?;
+            transaction.execute_batch(step.sql)?;
+            if let Some(then) = step.then {
+                then(&transaction)?;
+            }
             let orphan = transaction.query_row("SELECT 1 FROM pragma_foreign_key_check LIMIT 1", [], |_| Ok(())).optional()?;
             if orphan.is_some() {
                 return Err(StoreError::Damaged { kept_aside: PathBuf::new() });
@@ -97,10 +114,11 @@ pub(crate) fn set_clean(connection: &Connection, clean: bool) -> Result<()> {
 mod tests {
     use super::*;
 
-    const ONE: &str =
-        "CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) STRICT; CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (7);";
-    const BROKEN: &str = "INSERT INTO a VALUES (8); CREATE TABLE b (y INTEGER) STRICT; INSERT INTO nowhere VALUES (1);";
-    const TWO: &str = "ALTER TABLE a ADD COLUMN y INTEGER; UPDATE a SET y = x + 1;";
+    const ONE: Step = sql(
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) STRICT; CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (7);",
+    );
+    const BROKEN: Step = sql("INSERT INTO a VALUES (8); CREATE TABLE b (y INTEGER) STRICT; INSERT INTO nowhere VALUES (1);");
+    const TWO: Step = sql("ALTER TABLE a ADD COLUMN y INTEGER; UPDATE a SET y = x + 1;");
 
     #[test]
     fn a_step_that_fails_leaves_everything_as_it_was() {

@@ -1,7 +1,7 @@
 //! What catching up asks for next, and what others are to be told of reading.
 
 use super::{all, first};
-use crate::{GapRecord, Result};
+use crate::{ArchiveState, GapRecord, Result};
 use rusqlite::Connection;
 
 pub(super) const OLDEST: &str = "SELECT m.archive_id FROM conversation c JOIN message m ON m.conversation_id = c.id
@@ -55,3 +55,20 @@ pub(crate) fn read_mark(db: &Connection, conversation: &str) -> Result<Option<St
 pub(crate) fn marker_due(db: &Connection, conversation: &str) -> Result<Option<String>> {
     first(db, MARKER_DUE, [conversation], |row| row.get(0))
 }
+
+/// Everything from the first row above the highest gap on is here.
+const SINCE: &str = "SELECT max((SELECT m.at FROM message m WHERE m.archive = g.archive AND m.position >= g.high
+        AND m.hidden = 0 ORDER BY m.position LIMIT 1))
+    FROM gap g WHERE g.lost = 0";
+
+pub(crate) fn state(db: &Connection) -> Result<ArchiveState> {
+    let gap = first(db, "SELECT 1 FROM gap WHERE lost = 0 LIMIT 1", [], |_| Ok(()))?;
+    let messages: i64 = first(db, COUNT, [], |row| row.get(0))?.unwrap_or(0);
+    Ok(ArchiveState {
+        complete: gap.is_none(),
+        since: if gap.is_some() { first(db, SINCE, [], |row| row.get(0))?.flatten() } else { None },
+        messages: u64::try_from(messages).unwrap_or(0),
+    })
+}
+
+const COUNT: &str = "SELECT count(*) FROM message INDEXED BY message_visible WHERE hidden = 0";

@@ -1,6 +1,6 @@
 //! What SQLite makes of the hot queries: none may look at all messages, however many there are.
 
-use super::{archive, conversations, messages, notifications, outbox, timeline, unread};
+use super::{archive, conversations, export, messages, notifications, outbox, search, timeline, unread};
 use crate::open::migrate::ACCOUNT;
 use rusqlite::Connection;
 
@@ -26,6 +26,11 @@ fn no_hot_query_scans_the_messages() {
         archive::MARKER_DUE.into(),
         outbox::OUTBOX.into(),
         messages::one_sql(),
+        search::newest_sql(),
+        search::indexed_sql(),
+        search::records_sql(),
+        export::page_sql(),
+        conversations::MARK.into(),
         notifications::sql(notifications::PAGE),
         notifications::sql(notifications::UNVIEWED),
         notifications::sql(notifications::OF_KIND),

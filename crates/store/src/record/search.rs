@@ -10,11 +10,11 @@ pub struct SearchQuery {
     pub words: Vec<String>,
     /// Each is contained in the text as whole words in this order, case and accents aside.
     pub exact: Vec<String>,
-    /// One of these wrote it: addresses, or nicknames in rooms.
+    /// One of these wrote it: addresses, or nicknames in rooms; the empty one is this account's owner.
     pub from: Vec<String>,
     /// In one of these.
     pub conversations: Option<Vec<String>>,
-    /// Shown time.
+    /// Shown time: earlier than, and not earlier than.
     pub before: Option<Millis>,
     pub after: Option<Millis>,
     pub has: Option<Has>,

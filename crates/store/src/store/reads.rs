@@ -2,9 +2,9 @@
 
 use super::Store;
 use crate::{
-    Around, ContactRequestRecord, ConversationRecord, GapRecord, MemberRecord, MessageInfo, MessageRecord, Millis,
-    NotificationFilter, NotificationRecord, Occupant, OutboxEntry, PersonRecord, PresenceRecord, Result, RoomRecord, Slice,
-    StagedRecord, Unread, Viewed, read,
+    ArchiveState, Around, ContactRequestRecord, ConversationRecord, Found, GapRecord, MemberRecord, MessageInfo, MessageRecord,
+    Millis, NotificationFilter, NotificationRecord, Occupant, OutboxEntry, PersonRecord, PresenceRecord, Result, RoomRecord,
+    SearchCursor, SearchQuery, Slice, StagedRecord, Unread, Viewed, read,
 };
 
 /// People.
@@ -78,6 +78,21 @@ impl Store {
 
     pub fn message(&self, id: i64) -> Result<Option<MessageRecord>> {
         self.read(|db| read::messages::one(db, id))
+    }
+
+    /// At most `limit` messages, newest first, behind `older`.
+    pub fn search(&self, query: &SearchQuery, older: Option<SearchCursor>, limit: u32) -> Result<Found> {
+        self.read(|db| read::search::search(db, query, older, limit))
+    }
+
+    /// At most `limit` messages of a conversation, oldest first, behind the message `after`: to be written out.
+    pub fn export(&self, conversation: &str, after: Option<i64>, limit: u32) -> Result<Vec<MessageRecord>> {
+        self.read(|db| read::export::page(db, conversation, after, limit))
+    }
+
+    /// How much of the history is here.
+    pub fn archive_state(&self) -> Result<ArchiveState> {
+        self.read(read::archive::state)
     }
 
     /// All versions of a message, and who has seen it.
