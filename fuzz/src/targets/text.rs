@@ -6,7 +6,7 @@
 use api::text::{Block, Span, Text};
 use engine::{
     links,
-    text::{Names, Occupant, Reference, Source, clean, mentions_me, parse, plain, preview},
+    text::{Mention, Names, Occupant, Source, clean, mentions_me, parse, plain, preview},
 };
 
 /// As promised by `engine::text`.
@@ -26,7 +26,7 @@ pub fn run(data: &[u8]) {
             None => names.push(Occupant { nick: part.to_owned(), address: format!("{}@x", names.len()), me: names.is_empty() }),
         }
     }
-    let names = Names::new(Some("me@x"), names);
+    let names = Names::new(["me@x".to_owned()], names);
     let source = Source { body, unstyled, references: &references, names: &names };
     let text = parse(&source);
 
@@ -43,11 +43,11 @@ pub fn run(data: &[u8]) {
     }
 }
 
-fn reference(part: &str) -> Option<Reference> {
+fn reference(part: &str) -> Option<Mention> {
     let mut numbers = part.splitn(3, ',');
     let mut number = || numbers.next()?.parse().ok();
     let (begin, end) = (number()?, number()?);
-    Some(Reference { begin, end, address: numbers.next()?.to_owned() })
+    Some(Mention { begin, end, address: numbers.next()?.to_owned() })
 }
 
 fn blocks(all: &[Block], depth: usize, count: &mut usize) {

@@ -20,7 +20,7 @@ mod tests;
 pub use clean::clean;
 pub use names::{Names, Occupant};
 pub use plain::{plain, preview};
-pub use references::Reference;
+pub use store::Mention;
 
 use api::text::{Block, Span, Text};
 use references::References;
@@ -33,7 +33,7 @@ pub struct Source<'a> {
     /// The author says that nothing in it is styling (`<unstyled/>`, XEP-0393 §5).
     pub unstyled: bool,
     /// Whom it mentions, as places in `body`.
-    pub references: &'a [Reference],
+    pub references: &'a [Mention],
     /// By which names people are called there.
     pub names: &'a Names,
 }

@@ -25,7 +25,7 @@ const NAMESAKES: usize = 256;
 pub struct Names {
     /// By the first word, folded; the longest names first.
     by_first: BTreeMap<String, Vec<Name>>,
-    own: Option<String>,
+    own: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,11 +36,11 @@ struct Name {
 
 impl Names {
     pub const fn nobody() -> Self {
-        Self { by_first: BTreeMap::new(), own: None }
+        Self { by_first: BTreeMap::new(), own: Vec::new() }
     }
 
-    /// `own` is the own bare JID, for references.
-    pub fn new(own: Option<&str>, occupants: impl IntoIterator<Item = Occupant>) -> Self {
+    /// `own` are one's own addresses, as references may name them: the bare JID, and in a room one's place there.
+    pub fn new(own: impl IntoIterator<Item = String>, occupants: impl IntoIterator<Item = Occupant>) -> Self {
         let mut by_first: BTreeMap<String, Vec<Name>> = BTreeMap::new();
         for occupant in occupants {
             let nick = occupant.nick.trim();
@@ -57,12 +57,12 @@ impl Names {
         for namesakes in by_first.values_mut() {
             namesakes.sort_by(|a, b| b.folded.len().cmp(&a.folded.len()).then_with(|| a.occupant.nick.cmp(&b.occupant.nick)));
         }
-        Self { by_first, own: own.map(str::to_owned) }
+        Self { by_first, own: own.into_iter().collect() }
     }
 
     /// Whether this address is one's own.
     pub fn is_me(&self, address: &str) -> bool {
-        self.own.as_deref() == Some(address)
+        self.own.iter().any(|own| own == address)
     }
 
     /// Who is called in this part of the body, in order.

@@ -4,15 +4,7 @@
 //! body; the end is the first that does not belong to the reference any more.
 
 use std::ops::Range;
-
-/// A mention as it came with a message.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Reference {
-    pub begin: u32,
-    pub end: u32,
-    /// Bare JID of the one who is meant.
-    pub address: String,
-}
+use store::Mention;
 
 /// More people than one calls at once.
 const MOST: usize = 256;
@@ -24,11 +16,11 @@ pub struct References<'a> {
 }
 
 impl<'a> References<'a> {
-    pub fn new(body: &str, references: &'a [Reference]) -> Self {
+    pub fn new(body: &str, references: &'a [Mention]) -> Self {
         if references.is_empty() {
             return Self::default();
         }
-        let mut wanted: Vec<&Reference> = references.iter().take(MOST).filter(|it| it.begin < it.end).collect();
+        let mut wanted: Vec<&Mention> = references.iter().take(MOST).filter(|it| it.begin < it.end).collect();
         wanted.sort_by_key(|reference| (reference.begin, reference.end));
         // The byte of each code point, and of the end.
         let bytes: Vec<usize> = body.char_indices().map(|(at, _)| at).chain([body.len()]).collect();

@@ -24,7 +24,7 @@ impl Called {
         if let Some(names) = known.get(conversation) {
             return Arc::clone(names);
         }
-        let names = Arc::new(Names::new(scene.app.address.as_deref(), []));
+        let names = Arc::new(Names::new(scene.app.address.clone(), []));
         if known.len() >= MOST {
             known.clear();
         }

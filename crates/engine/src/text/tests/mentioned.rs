@@ -8,7 +8,7 @@ fn occupant(nick: &str, address: &str, me: bool) -> Occupant {
 
 fn room() -> Names {
     Names::new(
-        Some("me@x"),
+        ["me@x".to_owned()],
         [
             occupant("Anna", "anna@x", false),
             occupant("Anna Berg", "berg@x", false),
@@ -69,11 +69,11 @@ fn words_that_only_look_like_names_are_words() {
     assert_eq!(in_room("https://example.com/Anna"), "<a https://example.com/Anna>https://example.com/Anna</a>");
 }
 
-fn reference(begin: u32, end: u32, address: &str) -> Reference {
-    Reference { begin, end, address: address.to_owned() }
+fn reference(begin: u32, end: u32, address: &str) -> Mention {
+    Mention { begin, end, address: address.to_owned() }
 }
 
-fn marked(body: &str, references: &[Reference]) -> String {
+fn marked(body: &str, references: &[Mention]) -> String {
     let names = room();
     notation(&parse(&Source { references, names: &names, ..Source::of(body) }))
 }
@@ -105,7 +105,7 @@ fn references_that_make_no_sense_are_ignored() {
 #[test]
 fn a_message_calls_for_oneself() {
     let names = room();
-    let calls = |body: &str, references: &[Reference]| mentions_me(&Source { references, names: &names, ..Source::of(body) });
+    let calls = |body: &str, references: &[Mention]| mentions_me(&Source { references, names: &names, ..Source::of(body) });
     assert!(calls("Max?", &[]));
     assert!(calls("@max", &[]));
     assert!(calls("you there", &[reference(0, 3, "me@x")]));

@@ -6,7 +6,7 @@ use super::super::{
     conversations::{failure, state},
     rights::Talk,
 };
-use crate::text::{self, Names, Reference};
+use crate::text::{self, Names};
 use api::{
     rows::{NoticeRow, ReactionRow, ReplyRow, RetractedRow, TimelineRow},
     text::Text,
@@ -47,10 +47,7 @@ pub fn row(record: &MessageRecord, talk: &Talk, names: &Names, scene: &Scene<'_>
 }
 
 fn parsed(record: &MessageRecord, names: &Names) -> Text {
-    let reference =
-        |mention: &store::Mention| Reference { begin: mention.begin, end: mention.end, address: mention.address.clone() };
-    let references: Vec<Reference> = record.mentions.iter().map(reference).collect();
-    text::parse(&text::Source { body: &record.body, unstyled: record.unstyled, references: &references, names })
+    text::parse(&text::Source { body: &record.body, unstyled: record.unstyled, references: &record.mentions, names })
 }
 
 fn answered(reply: &ReplyRecord, scene: &Scene<'_>) -> ReplyRow {
