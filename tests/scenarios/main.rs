@@ -5,6 +5,7 @@
 mod alerts;
 mod company;
 mod contact_requests;
+mod files;
 mod hostile;
 mod outage;
 mod reading;

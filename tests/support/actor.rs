@@ -5,7 +5,10 @@ use crate::{
     render,
 };
 use anyhow::{Context, Result, bail};
-use api::{Code, Command, Secret, View, ViewId, rows::TimelineRow};
+use api::{
+    Code, Command, MessageId, Secret, View, ViewId,
+    rows::{SessionRow, TimelineRow, UploadRow},
+};
 use engine::{Engine, EngineConfig, MemoryCredentials};
 use std::{
     collections::HashMap,
@@ -104,14 +107,34 @@ impl Actor {
 
     /// Reads a conversation to its end, as somebody with the window in front does.
     pub async fn reads(&self, conversation: &str) -> Result<()> {
-        let view = View::Timeline { conversation: conversation.into() };
-        let rows = self.window(&view).await?.rows;
+        let message = self.newest(conversation).await?;
+        self.does(Command::MarkRead { conversation: conversation.into(), message }).await
+    }
+
+    /// The id of the last message of a conversation.
+    pub async fn newest(&self, conversation: &str) -> Result<MessageId> {
+        let rows = self.window(&View::Timeline { conversation: conversation.into() }).await?.rows;
         let last = rows.iter().rev().find_map(|row| match row {
             Row::Timeline(TimelineRow::Message { id, .. }) => Some(id.clone()),
             _ => None,
         });
-        let message = last.context("nothing to read")?;
-        self.does(Command::MarkRead { conversation: conversation.into(), message }).await
+        last.context("nothing was said there")
+    }
+
+    /// What the server said of files, as the page has it.
+    pub async fn upload_terms(&self) -> Result<UploadRow> {
+        self.until("the terms of files", View::Session, |_| true).await?;
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let rows = self.window(&View::Session).await?.rows;
+            if let Some(Row::Session(SessionRow { upload: Some(terms), .. })) = rows.into_iter().next() {
+                return Ok(terms);
+            }
+            if Instant::now() > end {
+                bail!("the server takes no files");
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 
     /// The view's id, opened at the first use and kept open.

@@ -1,7 +1,7 @@
 //! Views as text, so that a scenario reads like what a person sees.
 
 use crate::mirror::{Row, Window};
-use api::rows::{Availability, Connection, ContactRow, MessageState, Phase, QuickRow, SearchRow, TimelineRow};
+use api::rows::{Availability, Connection, ContactRow, FileRow, FileState, MessageState, Phase, QuickRow, SearchRow, TimelineRow};
 
 /// One line for each row.
 pub fn text(window: &Window) -> String {
@@ -39,10 +39,12 @@ fn line(row: &Row) -> String {
             let typing = if row.typing { ", writing…" } else { "" };
             format!("{} {}{typing}", dot(row.availability), row.name)
         }
-        Row::Timeline(TimelineRow::Message { mine: true, body, state, .. }) => {
-            format!("me: {body}{}", state.map(|state| format!(" [{}]", word(state))).unwrap_or_default())
+        Row::Timeline(TimelineRow::Message { mine: true, body, file, state, .. }) => {
+            format!("me: {}{}", said(body, file.as_ref()), state.map(|state| format!(" [{}]", word(state))).unwrap_or_default())
         }
-        Row::Timeline(TimelineRow::Message { author_name, body, .. }) => format!("{author_name}: {body}"),
+        Row::Timeline(TimelineRow::Message { author_name, body, file, .. }) => {
+            format!("{author_name}: {}", said(body, file.as_ref()))
+        }
         Row::Timeline(TimelineRow::Notice { notice, .. }) => format!("-- {notice:?}"),
         Row::Timeline(TimelineRow::Gap { .. }) => "~~~".to_owned(),
         Row::Message(row) => row.versions.iter().map(|version| version.body.as_str()).collect::<Vec<_>>().join(" -> "),
@@ -60,6 +62,25 @@ fn line(row: &Row) -> String {
         Row::Settings(row) => format!("{:?}", row.settings),
         Row::Update(row) => format!("{} {:?}", row.version, row.state),
     }
+}
+
+/// The words, or what the file is and where it is.
+fn said(body: &str, file: Option<&FileRow>) -> String {
+    let Some(file) = file else { return body.to_owned() };
+    let kind = format!("{:?}", file.kind).to_lowercase();
+    let size = file.width.zip(file.height).map(|(width, height)| format!(" {width}x{height}")).unwrap_or_default();
+    let state = match &file.state {
+        FileState::Uploading { .. } => "uploading".to_owned(),
+        FileState::Remote => "remote".to_owned(),
+        FileState::Downloading { .. } => "downloading".to_owned(),
+        FileState::Local => "local".to_owned(),
+        FileState::Expired => "expired".to_owned(),
+        FileState::Failed { code } => format!("failed: {code:?}"),
+    };
+    let small = if file.thumbnail.is_some() { ", shown small" } else { "" };
+    let host = file.foreign_host.as_deref().map(|host| format!(", on {host}")).unwrap_or_default();
+    let body = if body.is_empty() { String::new() } else { format!(" {body}") };
+    format!("[{kind} {}{size} {state}{host}{small}]{body}", file.name)
 }
 
 fn found(row: &SearchRow) -> String {

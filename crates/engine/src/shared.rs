@@ -69,6 +69,8 @@ pub struct Shared {
     pub ground: Ground,
     pub downloads: PathBuf,
     pub mark_downloaded: fn(&Path),
+    /// What the views wish for is done here, not on their own thread, which has no network.
+    pub runtime: tokio::runtime::Handle,
     online: watch::Sender<bool>,
     app: Mutex<AppState>,
     device: Mutex<Result<Device, Error>>,
@@ -92,6 +94,7 @@ impl Shared {
             version: config.version,
             downloads: config.downloads,
             mark_downloaded: config.mark_downloaded,
+            runtime: tokio::runtime::Handle::current(),
             online: watch::Sender::new(false),
             board,
             ground,

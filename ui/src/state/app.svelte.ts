@@ -161,11 +161,6 @@ export class App {
     return new OpenView(this.#client, view);
   }
 
-  /** Open only while it is looked at: what this view shows counts as viewed. */
-  openNotifications(): OpenView<'notifications'> {
-    return new OpenView(this.#client, { of: 'notifications', filter: { show: 'all' } });
-  }
-
   /** Opens what belongs to an account. */
   enter(): void {
     if (this.company) return;

@@ -53,11 +53,11 @@ pub fn download(shared: &Arc<Shared>, account: &Arc<SignedIn>, id: i64) {
     if !account.files.begin_download(id) {
         return;
     }
-    let (shared, owner) = (Arc::clone(shared), Arc::clone(account));
-    let task = tokio::spawn(async move {
-        let failed = fetched(&shared, &owner, id).await.err();
+    let (inner, owner) = (Arc::clone(shared), Arc::clone(account));
+    let task = shared.runtime.spawn(async move {
+        let failed = fetched(&inner, &owner, id).await.err();
         owner.files.end_download(id, failed.map(|error| error.code));
-        shared.file_moved(id);
+        inner.file_moved(id);
     });
     account.files.attach_download(id, task.abort_handle());
 }

@@ -274,10 +274,10 @@ impl Desk {
                 }
             }
             Note::Account { epoch, store, files } => {
-                self.world.files = files;
                 self.world.leave();
                 self.world.epoch = epoch;
                 self.world.store = store;
+                self.world.files = files;
                 self.start_over();
             }
             Note::Arrived(arrivals) => {
