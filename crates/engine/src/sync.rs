@@ -153,6 +153,7 @@ impl Sync {
         self.failures = 0;
         let first = fin.first.clone().or_else(|| entries.first().map(|entry| entry.0.clone()));
         let last = fin.last.clone().or_else(|| entries.last().map(|entry| entry.0.clone()));
+        let entries = placed_purges(&ask.page, entries);
         let (messages, mut others): (Vec<Fact>, Vec<Fact>) =
             entries.into_iter().flat_map(|entry| entry.1).partition(|fact| matches!(fact, Fact::Message(_)));
         let messages: Vec<Message> =
@@ -241,6 +242,21 @@ impl Sync {
 
 fn backward(gap: &GapRecord, max: u32) -> Ask {
     Ask { scope: Scope::Backward { gap: gap.id }, with: None, page: Page::Before(gap.upper.clone()), max, barren: 0 }
+}
+
+/// An archive that deleted a conversation says so in its place: all before that is gone. What it names itself may never
+/// have been here, so what stands before it in the archive is named too.
+fn placed_purges(page: &Page, mut entries: Vec<(String, Vec<Fact>)>) -> Vec<(String, Vec<Fact>)> {
+    let mut before = if let Page::After(anchor) = page { anchor.clone() } else { None };
+    for (archive_id, facts) in &mut entries {
+        if let (Some(Fact::Purged { conversation, .. }), Some(before)) = (facts.first(), &before) {
+            facts.push(Fact::Purged { conversation: conversation.clone(), up_to: Some(before.clone()) });
+        }
+        if facts.iter().any(|fact| matches!(fact, Fact::Message(_))) {
+            before = Some(archive_id.clone());
+        }
+    }
+    entries
 }
 
 /// The server gave back the end that it was asked from.
@@ -360,6 +376,20 @@ mod tests {
             assert!(sync.failed("q", "remote-server-timeout").is_empty());
         }
         assert!(sync.given_up());
+    }
+
+    #[test]
+    fn a_history_that_was_deleted_while_away_goes_here_too() {
+        let mut sync = Sync::default();
+        sync.restart();
+        let Step::CatchUp(ask) = sync.next(&[gap(2, Some("a1"), None)], 0) else { panic!() };
+        sync.begin("q".into(), ask);
+        let purged = |up_to: &str| Fact::Purged { conversation: "bob@example.com".into(), up_to: Some(up_to.into()) };
+        sync.collect("q", "a4".into(), vec![purged("a3")]);
+        sync.collect("q", "a5".into(), vec![message(5)]);
+        sync.collect("q", "a7".into(), vec![purged("a6")]);
+        let facts = sync.page("q", &Fin::default());
+        assert_eq!(facts[1..], [purged("a3"), purged("a1"), purged("a6"), purged("a5")]);
     }
 
     #[test]

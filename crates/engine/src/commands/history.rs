@@ -1,10 +1,19 @@
 //! A conversation's past: deleted, written into a file, fetched completely.
 
-use super::{address, elsewhere, online, write};
-use crate::{actor::Order, export, shared::Shared, views::Faces};
-use api::{Code, Command, Error, ExportFormat};
+use super::{address, elsewhere, key, online, write};
+use crate::{
+    actor::{Desk, Order},
+    codes, export,
+    shared::Shared,
+    views::Faces,
+};
+use api::{Command, Error, ExportFormat};
 use std::sync::Arc;
-use store::Fact;
+use store::{Around, Fact};
+use wire::payload::archive_purge::Purge;
+
+/// Messages among which the newest one is looked for that is in the archive.
+const LOOKED_AT: u32 = 100;
 
 pub async fn execute(shared: &Arc<Shared>, command: Command) -> Result<(), Error> {
     match command {
@@ -22,17 +31,31 @@ pub async fn execute(shared: &Arc<Shared>, command: Command) -> Result<(), Error
 
 async fn delete(shared: &Shared, conversation: &str) -> Result<(), Error> {
     let account = shared.signed_in()?;
-    let conversation = address(conversation)?;
-    if !shared.app().purge {
+    let conversation = key(shared, conversation)?;
+    let read = |error| codes::store(&error);
+    let room = account.store.conversation(&conversation).map_err(read)?.is_some_and(|record| record.room);
+    // What was said in a room, or through one, is kept by others too: it can only be put out of sight.
+    if room || conversation.contains('/') || !shared.app().purge {
         return write(&account, vec![Fact::Cleared { conversation, up_to: None, here: true }]).await;
     }
-    Err(Error::new(Code::NotOffered, ""))
+    let account = online(shared)?;
+    // No further than what can be seen here: what comes in meanwhile is not lost unread.
+    let newest = account.store.timeline(&conversation, Around::Newest, LOOKED_AT).map_err(read)?;
+    let up_to = newest.messages().filter_map(|message| message.archive_id.clone()).last();
+    let Some(up_to) = up_to else {
+        return write(&account, vec![Fact::Cleared { conversation, up_to: None, here: true }]).await;
+    };
+    let purge = Purge { with: conversation.clone(), up_to: Some(up_to.clone()) };
+    let desk = Desk::new(account.orders.clone());
+    desk.set(Some(&account.jid), purge.to_command().to_element()).await?;
+    // All devices are told, this one too; it need not wait for that.
+    write(&account, vec![Fact::Purged { conversation, up_to: Some(up_to) }]).await
 }
 
 /// Goes on in the background; how it went stands in the view of what was saved.
 fn start_export(shared: &Arc<Shared>, conversation: &str, format: ExportFormat) -> Result<(), Error> {
     let account = shared.signed_in()?;
-    let conversation = address(conversation)?;
+    let conversation = key(shared, conversation)?;
     let name = Faces::default().get(&conversation, Some(&account.store)).name.clone();
     let head = export::Head { conversation, name, own: account.jid.clone(), at: shared.clock.now_ms() };
     let day = local(head.at).format("%Y-%m-%d");

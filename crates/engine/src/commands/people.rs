@@ -2,12 +2,13 @@
 
 use super::{address, elsewhere, invalid, online, write};
 use crate::{
-    actor::Order,
+    actor::{Desk, Order},
     codes,
     shared::{Shared, kept},
 };
-use api::{Code, Command, Error, rows::Availability};
+use api::{Command, Error, rows::Availability};
 use store::Fact;
+use wire::payload::roster;
 
 /// Characters of a status text.
 const MOST_STATUS: usize = 300;
@@ -26,7 +27,12 @@ pub async fn execute(shared: &Shared, command: Command) -> Result<(), Error> {
         }
         Command::AcceptContact { address: text } => answer_request(shared, &text, true).await,
         Command::DeclineContact { address: text } => answer_request(shared, &text, false).await,
-        Command::RemoveContact { .. } => Err(Error::new(Code::NotOffered, "")),
+        Command::RemoveContact { address: text } => {
+            let account = online(shared)?;
+            // The server tells all devices (RFC 6121 §2.5.2).
+            Desk::new(account.orders.clone()).set(None, roster::remove(&address(&text)?)).await?;
+            Ok(())
+        }
         Command::Fold { group, folded } => {
             let group = group.strip_prefix("group:").ok_or_else(|| invalid("not a department"))?.to_owned();
             write(&*shared.signed_in()?, vec![Fact::Fold { group, folded }]).await

@@ -2,7 +2,7 @@
 //!
 //! Invariant: believed only while a query of that id is open, and only from whom it went to (§Sender Impersonation).
 
-use super::{Outcome, Scene, Why, message, rooms};
+use super::{Outcome, Scene, Why, message, purged, rooms};
 use minidom::Element;
 use store::Fact;
 use wire::{ns, stanza, time};
@@ -32,7 +32,11 @@ fn archived(element: &Element, result: &Element, scene: &Scene<'_>) -> Result<Ou
         Some(room) => rooms::message::archived(inner, room, scene, archive_id, at)?,
         None => {
             let route = message::Route::Archived { archive_id: archive_id.to_owned(), at };
-            message::classify(inner, scene, &route).into_iter().filter_map(fact).collect()
+            let outcomes = match purged::classify(inner, scene) {
+                Some(outcome) => vec![outcome],
+                None => message::classify(inner, scene, &route),
+            };
+            outcomes.into_iter().filter_map(fact).collect()
         }
     };
     Ok(Outcome::Archived { archive: archive.map(str::to_owned), query: query.to_owned(), archive_id: archive_id.to_owned(), facts })

@@ -4,8 +4,8 @@
 //! (open, scroll, filter) is answered at once; what commits did is gathered for up to [`FRAME`].
 
 use super::{
-    Arrival, Live, alerts, contacts, conversations, header, members, notifications, public_rooms, room, single, timeline,
-    world::World,
+    Arrival, Live, alerts, contacts, conversations, header, members, message_info, notifications, public_rooms, room, single,
+    timeline, world::World,
 };
 use crate::{codes, files::Files, stage::Ground, state::AppState};
 use api::{Anchor, Update, View, ViewId};
@@ -239,9 +239,7 @@ impl Desk {
                 done.send(self.refresh(view)).ok();
             }
             Note::Close(view) => {
-                if let Some(open) = self.views.remove(&view) {
-                    self.world.viewed(open.live.left_behind()).await;
-                }
+                self.views.remove(&view);
                 self.world.prepare(self.views.values().any(|open| open.live.needs_directory()));
             }
             Note::Move { view, how, done } => {
@@ -354,12 +352,13 @@ fn live(what: View) -> Result<Box<dyn Live>, api::Error> {
         View::Conversations => Box::new(conversations::Conversations::default()),
         View::Conversation { conversation } => Box::new(header::Header::new(conversation)),
         View::Timeline { conversation } => Box::new(timeline::Timeline::new(conversation)),
-        View::Notifications { .. } => Box::new(notifications::Notifications::default()),
+        View::Message { message } => Box::new(message_info::Info::new(&message)),
+        View::Notifications { filter } => Box::new(notifications::Notifications::new(filter)),
         View::Saved => Box::new(single::Saved::default()),
         View::Room { room } => Box::new(room::Room::new(room)),
         View::Members { room } => Box::new(members::Members::new(room)),
         View::PublicRooms => Box::new(public_rooms::PublicRooms::default()),
-        View::Message { .. } | View::Search { .. } | View::Quick { .. } | View::Archive => {
+        View::Search { .. } | View::Quick { .. } | View::Archive => {
             return Err(api::Error::new(api::Code::NotOffered, ""));
         }
         View::Alerts => Box::new(alerts::Alerts::default()),

@@ -75,7 +75,10 @@ fn row(record: &ConversationRecord, scene: &Scene<'_>) -> ConversationRow {
         last_at: record.last_at.unwrap_or(0),
         unread: record.unread,
         draft: record.draft.clone().filter(|draft| !draft.trim().is_empty()),
-        typing: scene.store.is_some_and(|store| store.typing(&record.id)),
+        typing: scene.store.is_some_and(|store| match kind {
+            ConversationKind::Room => !store.typists(&record.id).is_empty(),
+            ConversationKind::Person | ConversationKind::Private => store.typing(&record.id),
+        }),
     }
 }
 

@@ -6,8 +6,8 @@
 use api::{
     Patch,
     rows::{
-        AlertRow, ContactRow, ConversationHeader, ConversationRow, MemberRow, NotificationRow, PublicRoomRow, RoomRow, SavedRow,
-        SessionRow, SettingsRow, TimelineRow, UnreadRow, UpdateRow,
+        AlertRow, ContactRow, ConversationHeader, ConversationRow, MemberRow, MessageInfoRow, NotificationRow, PublicRoomRow,
+        RoomRow, SavedRow, SessionRow, SettingsRow, TimelineRow, UnreadRow, UpdateRow,
     },
 };
 use std::collections::{HashMap, HashSet};
@@ -24,6 +24,7 @@ keyed_by_id!(
     AlertRow,
     ConversationHeader,
     ConversationRow,
+    MessageInfoRow,
     MemberRow,
     NotificationRow,
     SavedRow,

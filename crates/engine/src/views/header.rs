@@ -1,12 +1,12 @@
 //! The head of a conversation: who it is with, and what is known of them.
 
-use super::{Live, Scene, Wish, conversations::kind, diff::Sent, preferences, some};
+use super::{Live, Scene, Wish, author::Author, conversations::kind, diff::Sent, line, preferences, some};
 use crate::state::AppState;
 use api::{
     Millis, Patches,
-    rows::{ConversationHeader, ConversationKind, DraftOf},
+    rows::{ConversationHeader, ConversationKind, DraftOf, PinRow},
 };
-use store::{Change, Show, StoreError};
+use store::{Change, MessageRecord, Show, Store, StoreError};
 
 #[derive(Debug)]
 pub struct Header {
@@ -20,9 +20,24 @@ pub struct Header {
 }
 
 impl Header {
+    fn has_pins(&self) -> bool {
+        self.sent.rows().iter().any(|row| !row.pins.is_empty())
+    }
+
     pub fn new(conversation: String) -> Self {
         Self { conversation, read_up_to: None, asked: false, ends: None, sent: Sent::default() }
     }
+}
+
+/// Latest first.
+fn pins(conversation: &str, store: &Store, scene: &Scene<'_>) -> Result<Vec<PinRow>, StoreError> {
+    let pin = |record: &MessageRecord| PinRow {
+        message: record.id.to_string(),
+        author_name: Author::of(record, scene).name,
+        text: line::of(record),
+        at: record.at,
+    };
+    Ok(store.pins(conversation)?.iter().rev().map(pin).collect())
 }
 
 /// Nothing was said there yet.
@@ -47,6 +62,8 @@ impl Live for Header {
             | Change::Preferences { conversation: id }
             | Change::Room { room: id }
             | Change::Conversation { conversation: id } => *id == self.conversation,
+            // What is pinned may say something else now.
+            Change::Message { conversation: id, .. } => *id == self.conversation && self.has_pins(),
             _ => false,
         }
     }
@@ -74,10 +91,10 @@ impl Live for Header {
         let row = ConversationHeader {
             id: self.conversation.clone(),
             kind,
-            typists: Vec::new(),
+            typists: if kind == ConversationKind::Room { store.typists(&self.conversation) } else { Vec::new() },
             draft_of: record.as_ref().and_then(|record| record.draft_of).map(draft_of),
             preferences: preferences::row(&chosen, scene.now),
-            pins: Vec::new(),
+            pins: pins(&self.conversation, store, scene)?,
             purge: scene.app.purge && kind == ConversationKind::Person,
             // Whom the company's structure brings stands in a department of it and cannot be taken out.
             own_contact: person.listed && (person.groups.is_empty() || known_delimiter.is_none()),

@@ -15,6 +15,7 @@ mod faces;
 mod header;
 mod line;
 mod members;
+mod message_info;
 mod names;
 mod notifications;
 mod preferences;
@@ -120,11 +121,6 @@ trait Live: Send {
     fn newer(&mut self, _scene: &Scene<'_>) {}
     fn jump(&mut self, _anchor: &Anchor, _scene: &Scene<'_>) {}
     fn filter(&mut self, _text: &str) {}
-
-    /// The reader turns away: entries of the notification center that were shown.
-    fn left_behind(&self) -> Vec<String> {
-        Vec::new()
-    }
 
     /// When the view has to look again without anything having happened: something in it ends then.
     fn ends(&self) -> Option<Millis> {

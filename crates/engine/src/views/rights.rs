@@ -3,8 +3,8 @@
 //! Invariant: nothing is offered here that the command for it would refuse for a reason known beforehand.
 
 use super::Scene;
-use crate::commands::found::target;
-use api::rows::MessageRight;
+use crate::{commands::found::target, room_rights};
+use api::rows::{MessageRight, RoomRight};
 use store::{MessageRecord, MessageState, StoreError};
 
 /// What one may do in a conversation.
@@ -20,8 +20,13 @@ pub struct Talk {
 impl Talk {
     pub fn of(conversation: &str, scene: &Scene<'_>) -> Result<Self, StoreError> {
         let Some(store) = scene.store else { return Ok(Self::default()) };
-        let room = store.conversation(conversation)?.is_some_and(|record| record.room);
-        Ok(Self { room, write: true, moderate: false })
+        let room = store.conversation(conversation)?.filter(|record| record.room);
+        let Some(room) = room.map(|_| store.room(conversation)).transpose()? else {
+            return Ok(Self { room: false, write: true, moderate: false });
+        };
+        let rights = room.as_ref().map(room_rights::of).unwrap_or_default();
+        let may = |right: RoomRight| rights.contains(&right);
+        Ok(Self { room: true, write: may(RoomRight::Write), moderate: may(RoomRight::Moderate) })
     }
 
     pub fn rights(self, record: &MessageRecord) -> Vec<MessageRight> {

@@ -283,25 +283,44 @@ async fn recent_unread_and_alerts_tell_the_same() {
 }
 
 #[tokio::test]
-async fn what_the_notification_center_showed_counts_as_viewed_once_it_is_closed() {
+async fn the_notification_center_shows_what_can_be_done_and_what_was_viewed() {
+    use api::rows::{NotificationFilter, NotificationKind};
     let desk = Desk::new();
-    desk.write(vec![Fact::ContactRequest { address: "eve@example.com".into(), name: "Eve".into(), at: 5 }]).await;
-    let unread: Page<UnreadRow> =
-        desk.open(4, View::Unread, |patches| if let Patches::Unread(patches) = patches { patches } else { panic!() }).await;
-    unread.shows(|row| row.notifications, vec![1]).await;
-    let center: Page<NotificationRow> = desk
-        .open(6, View::Notifications { filter: Default::default() }, |patches| {
+    let mention = Fact::Message(Message {
+        conversation: BEN.into(),
+        author: BEN.into(),
+        content: Content::text("Anna, *look*"),
+        mentions_me: true,
+        at: 9,
+        archive_id: Some("a1".into()),
+        ..Message::default()
+    });
+    let request = Fact::ContactRequest { address: "eve@example.com".into(), name: "Eve".into(), at: 5 };
+    desk.write(vec![roster(vec![person(BEN, "Ben Arndt", &[])]), request, mention]).await;
+    let all = |id, filter| {
+        desk.open::<NotificationRow>(id, View::Notifications { filter }, |patches| {
             if let Patches::Notifications(patches) = patches { patches } else { panic!() }
         })
-        .await;
-    assert_eq!(center.rows()[0].title, "Eve");
-    assert_eq!(desk.store.unread(0).unwrap().notifications, 1, "still being looked at");
-    desk.board.close(center.id);
-    let end = Instant::now() + Duration::from_secs(5);
-    while desk.store.unread(0).unwrap().notifications > 0 {
-        assert!(Instant::now() < end);
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
+    };
+    let (center, unviewed) = (all(6, NotificationFilter::All).await, all(7, NotificationFilter::Unviewed).await);
+    let requests = all(8, NotificationFilter::Kind { kind: NotificationKind::ContactRequest }).await;
+    let published = all(9, NotificationFilter::Kind { kind: NotificationKind::Intranet }).await;
+    let read = |row: &NotificationRow| {
+        let actions: Vec<&str> = row.actions.iter().map(|action| action.id.as_str()).collect();
+        format!("{} {} [{}]", row.title, row.text, actions.join(" "))
+    };
+    center.shows(read, vec!["Ben Arndt Anna, look []".into(), "Eve  [accept decline]".into()]).await;
+    let click = center.rows()[0].clone();
+    assert_eq!((click.conversation.as_deref(), click.message.is_some()), (Some(BEN), true));
+    requests.shows(read, vec!["Eve  [accept decline]".into()]).await;
+    published.shows(read, vec![]).await;
+    // Being shown, and closed, is not being viewed.
+    desk.board.close(requests.id);
+    desk.write(vec![Fact::NotificationViewed { id: click.id }]).await;
+    unviewed.shows(read, vec!["Eve  [accept decline]".into()]).await;
+    center.shows(|row| row.viewed, vec![true, false]).await;
+    desk.write(vec![Fact::AllNotificationsViewed]).await;
+    unviewed.shows(read, vec![]).await;
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
 };
-use store::{Change, Fact, PersonRecord, Store, StoreError};
+use store::{Change, PersonRecord, Store};
 use wire::time::Clock;
 
 /// Nests groups where the account says nothing else (XEP-0083).
@@ -156,6 +156,7 @@ impl World {
             }
             Change::Room { room } => {
                 self.faces.forget(room);
+                self.called.forget(room);
                 false
             }
             Change::Bookmarks => {
@@ -205,18 +206,6 @@ impl World {
             tracing::warn!(%error, "unread messages cannot be read");
         }
     }
-
-    pub async fn viewed(&mut self, ids: Vec<String>) {
-        let Some(store) = self.store.as_ref().filter(|_| !ids.is_empty()) else { return };
-        let facts = ids.into_iter().map(|id| Fact::NotificationViewed { id }).collect();
-        if let Err(error) = store.apply(facts).await {
-            log_refused(&error);
-        }
-    }
-}
-
-fn log_refused(error: &StoreError) {
-    tracing::warn!(%error, "viewed notifications cannot be written down");
 }
 
 fn employee(record: PersonRecord, store: &Store) -> Employee {

@@ -38,7 +38,11 @@ impl Apply<'_> {
         let Some(conversation) = self.known_conversation(address)? else { return Ok(()) };
         let archive = self.archive_of(conversation)?;
         let last = match up_to {
-            Some(archive_id) => self.row_by_archive_id(archive, archive_id)?.filter(|known| known.conversation == conversation),
+            Some(archive_id) => match self.row_by_archive_id(archive, archive_id)? {
+                // An entry of another conversation says how far it goes, too.
+                Some(known) if known.conversation != conversation => self.last_row_below(conversation, known.position)?,
+                known => known,
+            },
             None => self.top_row_of(conversation)?,
         };
         if let Some(last) = last {
@@ -53,6 +57,15 @@ impl Apply<'_> {
             [conversation],
             |row| row.get(0),
         )
+    }
+
+    fn last_row_below(&self, conversation: i64, position: i64) -> Result<Option<Known>> {
+        let id: Option<i64> = self.first(
+            "SELECT id FROM message WHERE conversation_id = ?1 AND position < ?2 ORDER BY position DESC LIMIT 1",
+            [conversation, position],
+            |row| row.get(0),
+        )?;
+        id.map(|id| self.row(id)).transpose().map(Option::flatten)
     }
 
     fn top_row_of(&self, conversation: i64) -> Result<Option<Known>> {

@@ -268,7 +268,8 @@ pub enum Fact {
         up_to: Option<String>,
         here: bool,
     },
-    /// The archive itself has deleted the conversation's messages up to this archive id; `None`: all of them.
+    /// The archive itself has deleted the conversation's messages up to this archive id, which may be that of another
+    /// conversation's message; `None`: all of them.
     Purged {
         conversation: String,
         up_to: Option<String>,

@@ -126,6 +126,25 @@ fn a_history_is_deleted_only_by_the_word_of_the_own_account() {
 }
 
 #[test]
+fn an_archive_says_that_a_history_was_deleted_and_nobody_in_it_can() {
+    let entry = |from: &str| {
+        let inner = format!(
+            "<message xmlns='jabber:client' from='{from}' to='{ME}' type='headline'>\
+             <purged xmlns='urn:hallway:archive:purge:0' with='ben@example.com' up-to='a7'/></message>"
+        );
+        judge_with(&archived("", "queryid='q1' id='a8'").replace(INNER, &inner), &archive_query())
+    };
+    let facts = |outcomes: Vec<Outcome>| match outcomes.into_iter().next() {
+        Some(Outcome::Archived { facts, .. }) => facts,
+        other => panic!("{other:?}"),
+    };
+    let gone = Fact::Purged { conversation: "ben@example.com".into(), up_to: Some("a7".into()) };
+    assert_eq!(facts(entry(ME)), [gone]);
+    assert!(facts(entry("ben@example.com/x")).is_empty());
+    assert!(facts(entry("anna@example.com/phone")).is_empty());
+}
+
+#[test]
 fn a_marker_tells_who_has_seen_what_and_when() {
     let marker = from_ben("<displayed xmlns='urn:xmpp:chat-markers:0' id='o1'/>");
     let outcomes = judge(&marker);

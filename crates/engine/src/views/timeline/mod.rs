@@ -5,6 +5,8 @@
 
 mod row;
 
+pub use row::under;
+
 use super::{
     Live, Scene, Wish,
     diff::{Keyed, Sent},
@@ -147,6 +149,9 @@ impl Live for Timeline {
             Change::Message { conversation, .. }
             | Change::MessageGone { conversation, .. }
             | Change::Conversation { conversation } => *conversation == self.conversation,
+            Change::Preferences { conversation: id } | Change::Room { room: id } | Change::Members { room: id } => {
+                *id == self.conversation
+            }
             Change::Gap | Change::Contacts => true,
             Change::Files { message } => {
                 let id = message.to_string();
