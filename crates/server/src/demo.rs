@@ -3,11 +3,15 @@
 //! Invariant: everything happens through the server as it is; the colleagues are ordinary sessions inside the process,
 //! and what they do follows from the seed and from what is written to them.
 
+pub mod canvas;
 pub mod cast;
 pub mod colleague;
 pub mod company;
+pub mod conversations;
 pub mod dice;
+pub mod files;
 pub mod history;
+pub mod pictures;
 pub mod portraits;
 pub mod replies;
 pub mod rooms;
@@ -118,17 +122,19 @@ async fn fill(server: &Server, config: &DemoConfig) -> Result<(), DemoError> {
     let iterations = config.iterations;
     let people = tokio::task::spawn_blocking(move || {
         let verifier = administration::hash(&Password::new(PASSWORD.into()), iterations, &*entropy)?;
-        Ok::<_, AdminError>(company::people(&verifier))
+        Ok::<_, AdminError>((company::people(&verifier), files::samples()))
     });
-    let people = people.await.map_err(|_| AdminError::Stopped)??;
-    core.transact::<_, AdminError, _>(move |turn| {
+    let (people, samples) = people.await.map_err(|_| AdminError::Stopped)??;
+    let base = server.url();
+    let written = core.transact::<_, AdminError, _>(move |turn| {
         administration::put_people(turn, &people)?;
-        history::write(turn)?;
+        let written = conversations::write(turn, &base, &samples)?;
         company::ask_to_be_contacts(turn)?;
-        Ok(())
-    })
-    .await?;
-    Ok(())
+        Ok(written)
+    });
+    let (written, shelf) = (written.await?, server.shelf());
+    let stored = move || written.iter().try_for_each(|(id, sample)| shelf.put(id, &sample.bytes));
+    Ok(tokio::task::spawn_blocking(stored).await.map_err(|_| AdminError::Stopped)??)
 }
 
 /// Makes the rooms, also in data of a demonstration that had none yet.

@@ -234,6 +234,11 @@ impl Server {
         Users { core: self.core.clone() }
     }
 
+    /// Where uploaded files are.
+    pub(crate) fn shelf(&self) -> Shelf {
+        self.shared.shelf.clone()
+    }
+
     /// What went through so far.
     pub fn counts(&self) -> Counts {
         self.core.house.counters.read()

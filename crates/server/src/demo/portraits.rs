@@ -2,15 +2,12 @@
 //!
 //! Invariant: the same face code and seed always give the same picture; nothing is loaded, nothing is a photograph.
 
-use tiny_skia::{
-    Color, FillRule, GradientStop, LinearGradient, Paint, Path, PathBuilder, Pixmap, Point, Rect, Shader, SpreadMode, Stroke,
-    Transform,
-};
+use tiny_skia::PathBuilder;
+
+use super::canvas::{Canvas, Rgb, arc, curve, darker, oval};
 
 /// Pixels of a side; drawn in a space of 100 by 100.
 const SIDE: u32 = 192;
-
-type Rgb = (u8, u8, u8);
 
 const SKIN: [Rgb; 5] = [(250, 220, 200), (243, 203, 170), (218, 168, 128), (168, 113, 78), (112, 72, 50)];
 const BACKGROUNDS: [(Rgb, Rgb); 8] = [
@@ -56,87 +53,9 @@ impl Face {
     }
 }
 
-struct Canvas {
-    pixmap: Pixmap,
-    scale: Transform,
-}
-
-impl Canvas {
-    fn new(side: u32) -> Option<Self> {
-        let scale = side as f32 / 100.0;
-        Some(Self { pixmap: Pixmap::new(side, side)?, scale: Transform::from_scale(scale, scale) })
-    }
-
-    fn paint(color: Rgb, opacity: f32) -> Paint<'static> {
-        let mut paint = Paint { anti_alias: true, ..Paint::default() };
-        let (r, g, b) = color;
-        paint.set_color(Color::from_rgba8(r, g, b, (opacity * 255.0) as u8));
-        paint
-    }
-
-    fn fill(&mut self, path: Option<Path>, color: Rgb) {
-        self.fade(path, color, 1.0);
-    }
-
-    fn fade(&mut self, path: Option<Path>, color: Rgb, opacity: f32) {
-        if let Some(path) = path {
-            self.pixmap.fill_path(&path, &Self::paint(color, opacity), FillRule::Winding, self.scale, None);
-        }
-    }
-
-    fn line(&mut self, path: Option<Path>, color: Rgb, width: f32) {
-        if let Some(path) = path {
-            let stroke = Stroke { width, line_cap: tiny_skia::LineCap::Round, ..Stroke::default() };
-            self.pixmap.stroke_path(&path, &Self::paint(color, 1.0), &stroke, self.scale, None);
-        }
-    }
-
-    fn oval(&mut self, x: f32, y: f32, rx: f32, ry: f32, color: Rgb) {
-        self.fill(oval(x, y, rx, ry), color);
-    }
-
-    fn gradient(&mut self, top: Rgb, bottom: Rgb) {
-        let color = |(r, g, b): Rgb| Color::from_rgba8(r, g, b, 255);
-        let stops = vec![GradientStop::new(0.0, color(top)), GradientStop::new(1.0, color(bottom))];
-        let ends = (Point::from_xy(20.0, 0.0), Point::from_xy(80.0, 100.0));
-        let shader = LinearGradient::new(ends.0, ends.1, stops, SpreadMode::Pad, Transform::identity());
-        let paint = Paint { shader: shader.unwrap_or(Shader::SolidColor(color(top))), ..Paint::default() };
-        if let Some(all) = Rect::from_xywh(0.0, 0.0, 100.0, 100.0) {
-            self.pixmap.fill_rect(all, &paint, self.scale, None);
-        }
-    }
-}
-
-fn oval(x: f32, y: f32, rx: f32, ry: f32) -> Option<Path> {
-    PathBuilder::from_oval(Rect::from_xywh(x - rx, y - ry, rx * 2.0, ry * 2.0)?)
-}
-
-/// A closed curve through cubic pieces: start, then two control points and an end each.
-fn curve(start: (f32, f32), pieces: &[[f32; 6]]) -> Option<Path> {
-    let mut path = PathBuilder::new();
-    path.move_to(start.0, start.1);
-    for [ax, ay, bx, by, x, y] in pieces {
-        path.cubic_to(*ax, *ay, *bx, *by, *x, *y);
-    }
-    path.close();
-    path.finish()
-}
-
-fn arc(from: (f32, f32), over: (f32, f32), to: (f32, f32)) -> Option<Path> {
-    let mut path = PathBuilder::new();
-    path.move_to(from.0, from.1);
-    path.quad_to(over.0, over.1, to.0, to.1);
-    path.finish()
-}
-
-fn darker((r, g, b): Rgb, by: f32) -> Rgb {
-    let shade = |part: u8| (f32::from(part) * (1.0 - by)) as u8;
-    (shade(r), shade(g), shade(b))
-}
-
 /// Draws the face on the background the seed chooses; PNG bytes.
 pub fn portrait(face: Face, seed: u64) -> Option<Vec<u8>> {
-    let mut canvas = Canvas::new(SIDE)?;
+    let mut canvas = Canvas::new(SIDE, SIDE)?;
     let pick = |shift: u32, of: usize| ((seed >> shift) as usize) % of;
     let (top, bottom) = *BACKGROUNDS.get(pick(0, BACKGROUNDS.len()))?;
     let cloth = *CLOTHES.get(pick(8, CLOTHES.len()))?;
@@ -152,7 +71,7 @@ pub fn portrait(face: Face, seed: u64) -> Option<Vec<u8>> {
     if face.glasses {
         glasses(&mut canvas);
     }
-    canvas.pixmap.encode_png().ok()
+    canvas.png()
 }
 
 /// Hair that falls behind head and shoulders.
@@ -382,7 +301,7 @@ fn glasses(canvas: &mut Canvas) {
 
 /// The company's mark: a star of the winds on deep blue.
 pub fn logo() -> Option<Vec<u8>> {
-    let mut canvas = Canvas::new(256)?;
+    let mut canvas = Canvas::new(256, 256)?;
     canvas.fill(oval(50.0, 50.0, 48.0, 48.0), (31, 58, 95));
     for (long, color) in [(22.0, (120, 160, 200)), (38.0, (255, 255, 255))] {
         let turn = if long < 30.0 { std::f32::consts::FRAC_PI_4 } else { 0.0 };
@@ -400,7 +319,7 @@ pub fn logo() -> Option<Vec<u8>> {
         curve((50.0, 12.0), &[[50.0, 12.0, 55.66, 44.34, 55.66, 44.34], [55.66, 44.34, 50.0, 50.0, 50.0, 50.0]]),
         (240, 150, 60),
     );
-    canvas.pixmap.encode_png().ok()
+    canvas.png()
 }
 
 #[cfg(test)]

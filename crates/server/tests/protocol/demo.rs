@@ -135,3 +135,43 @@ async fn the_rooms_are_bookmarked_and_have_a_past_and_people() {
     until(&mut inbox, |stanza| stanza.attr("from") == Some(from.as_str()) && stanza::body(stanza).is_some()).await;
     demo.stop().await;
 }
+
+#[tokio::test]
+async fn the_past_shows_what_people_do_with_messages() {
+    let config =
+        DemoConfig { listen: SocketAddr::from(([127, 0, 0, 1], 0)), lively: false, iterations: 4_096, ..DemoConfig::default() };
+    let demo = demo::start(config).await.unwrap();
+    let (anna, mut inbox) = server::LocalClient::bind(&demo.server().handle(), demo::ACCOUNT, "test").await.unwrap();
+    let (mut shared, mut reactions, mut corrections, mut answers) = (Vec::new(), 0, 0, 0);
+    let mut rsm = wire::payload::rsm::Rsm { max: Some(250), ..Default::default() };
+    loop {
+        let query = wire::payload::mam::Query { rsm: rsm.clone(), ..Default::default() };
+        anna.send(stanza::iq_set(None, "mam", query.to_element())).await.unwrap();
+        let heard = until(&mut inbox, |stanza| stanza.attr("id") == Some("mam")).await;
+        let fin = wire::payload::mam::Fin::from_element(stanza::payload(heard.last().unwrap()).unwrap()).unwrap();
+        for entry in heard.iter().filter_map(wire::payload::mam::read_result) {
+            let message = entry.forwarded.stanza;
+            shared.extend(wire::payload::files::read(&message));
+            reactions += usize::from(wire::payload::reactions::Reactions::from_message(&message).is_some());
+            corrections += usize::from(wire::payload::correction::replaced_id(&message).is_some());
+            if wire::payload::reply::Reply::from_message(&message).is_some() {
+                answers += 1;
+                let body = stanza::body(&message).unwrap();
+                assert!(body.starts_with('>') && !wire::payload::fallback::without(&message, ns::REPLY, &body).starts_with('>'));
+            }
+        }
+        if fin.complete {
+            break;
+        }
+        rsm.after = fin.page.last;
+    }
+    assert!(reactions >= 5 && corrections >= 1 && answers >= 3, "{reactions} {corrections} {answers}");
+    assert_eq!(shared.len(), 5);
+    for one in shared {
+        let path = one.urls[0].strip_prefix(&demo.url()).unwrap();
+        let got = crate::http::get(demo.server().addr(), path).await;
+        assert_eq!((got.status, got.body.len() as u64), (200, one.file.size.unwrap()), "{path}");
+        assert!(got.header("content-type").unwrap().starts_with(one.file.media_type.as_deref().unwrap()));
+    }
+    demo.stop().await;
+}
