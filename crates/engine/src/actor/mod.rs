@@ -405,7 +405,7 @@ impl Actor {
             Task::EnterRoom(room) => self.enter_again(&room),
             Task::Unbookmark(room) => self.unbookmark(room).await,
             Task::RoomsAnew => self.enter_anew().await,
-            Task::LeaveRoom(room) => self.leave(&room).await,
+            Task::LeaveRoom(room) => self.leave_as_told(&room).await,
             Task::RoomHistory => self.room_history(),
             Task::Idle => self.say_presence(),
             Task::PresenceStale => {

@@ -307,6 +307,14 @@ impl Actor {
         }
     }
 
+    /// The bookmarks say that one does not mean to be there: unless somebody here is just waiting to be let in.
+    pub(in crate::actor) async fn leave_as_told(&mut self, address: &str) {
+        let Some(room) = self.rooms.get(address) else { return };
+        if room.waiting.is_empty() && (room.seat.inside() || room.on_the_way()) {
+            self.leave(address).await;
+        }
+    }
+
     /// Goes out by one's own will.
     pub(in crate::actor) async fn leave(&mut self, address: &str) {
         let Some(room) = self.rooms.get_mut(address) else { return };

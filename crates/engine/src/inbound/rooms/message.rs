@@ -10,7 +10,7 @@ use minidom::Element;
 use store::{Content, Fact, Message, Millis, Notice};
 use wire::{
     ns,
-    payload::{delay, muc::RoomUser, muc::status, occupant_id, room_purge::Purged, stanza_id},
+    payload::{delay, muc::RoomUser, muc::status, occupant_id, stanza_id},
     stanza,
 };
 
@@ -24,8 +24,11 @@ pub fn live(element: &Element, scene: &Scene<'_>) -> Vec<Outcome> {
     };
     let nick = element.attr("from").and_then(stanza::resource);
     let mut outcomes = Vec::new();
-    if let Some(purged) = purged(element, &room, nick.as_deref(), stanza_id::id_by(element, &room)) {
-        return vec![purged.map_or_else(Outcome::Dropped, Outcome::Fact)];
+    if let Some(purged) = purged(element, &room, nick.as_deref(), stanza_id::id_by(element, &room), scene.now) {
+        return match purged {
+            Ok(facts) => facts.into_iter().map(Outcome::Fact).collect(),
+            Err(why) => vec![Outcome::Dropped(why)],
+        };
     }
     let event = |event: Event| Outcome::Room { room: room.clone(), event };
     let archive_id = stanza_id::id_by(element, &room).filter(|_| seat.traits.stable_ids);
@@ -69,8 +72,8 @@ pub fn archived(element: &Element, room: &str, scene: &Scene<'_>, archive_id: &s
     if element.attr("type") != Some("groupchat") || stanza::bare(from).as_deref() != Some(room) {
         return Err(Why::ForgedArchive);
     }
-    if let Some(purged) = purged(element, room, stanza::resource(from).as_deref(), Some(archive_id.to_owned())) {
-        return purged.map(|fact| vec![fact]);
+    if let Some(purged) = purged(element, room, stanza::resource(from).as_deref(), Some(archive_id.to_owned()), at) {
+        return purged;
     }
     let sides = recorded(element, room, seat, stanza::resource(from), &scene.me.bare);
     let archive_id = Some(archive_id.to_owned());
@@ -110,16 +113,26 @@ pub fn returned(element: &Element, scene: &Scene<'_>) -> Option<Outcome> {
     Some(Outcome::Room { room, event: Event::Returned { origin_id, condition } })
 }
 
-/// All that was said before this message is deleted (docs/protocol.md): true only of the room itself.
-fn purged(element: &Element, room: &str, nick: Option<&str>, up_to: Option<String>) -> Option<Result<Fact, Why>> {
+/// All that was said before this message is deleted (docs/protocol.md): true only of the room itself. The message takes its
+/// place in the archive, so that it is known what lies before it, and goes with the rest.
+fn purged(
+    element: &Element,
+    room: &str,
+    nick: Option<&str>,
+    archive_id: Option<String>,
+    at: Millis,
+) -> Option<Result<Vec<Fact>, Why>> {
     if !element.has_child("purged", ns::ROOMS) {
         return None;
     }
-    Some(match (nick, Purged::from_message(element)) {
-        (Some(_), _) => Err(Why::ForgedPurge),
-        (None, Some(_)) => Ok(Fact::Purged { conversation: room.to_owned(), up_to }),
-        (None, None) => Err(Why::Malformed),
-    })
+    if nick.is_some() {
+        return Some(Err(Why::ForgedPurge));
+    }
+    let content = Content::Tombstone { by: None, reason: String::new() };
+    let sides = Sides::in_room(room, None, None, None, true);
+    let message =
+        Message { content, at, archive_id: archive_id.clone(), origin_id: message::origin_id(element), ..sides.into_message() };
+    Some(Ok(vec![Fact::Message(message), Fact::Purged { conversation: room.to_owned(), up_to: archive_id }]))
 }
 
 /// What a room says in its own name.

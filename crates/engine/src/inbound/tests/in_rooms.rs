@@ -163,7 +163,7 @@ fn only_the_room_itself_deletes_what_was_said() {
         )
     };
     let fact = Fact::Purged { conversation: TEA.into(), up_to: Some("s9".into()) };
-    assert_eq!(inside(&purged(TEA)), vec![Outcome::Fact(fact)]);
+    assert_eq!(inside(&purged(TEA)).last(), Some(&Outcome::Fact(fact)));
     assert_eq!(inside(&purged(&format!("{TEA}/Benny"))), vec![Outcome::Dropped(Why::ForgedPurge)]);
 }
 
