@@ -6,12 +6,13 @@
 use crate::{
     Shell, autostart, ipc, memory,
     notifications::{self, Alerts, Announcer, Click, Step, Target},
+    pages::FIRST_SHELL_VIEW,
     start::Start,
     tray::{Action, Face, Tray},
     windows::{self, Place},
 };
 use api::{
-    Command, IntranetPage, Patch, Patches, Settings, Update, View, ViewId,
+    Command, ConversationId, IntranetPage, Patch, Patches, Settings, Update, View, ViewId,
     rows::{AlertRow, Phase, SessionRow, UnreadRow},
 };
 use engine::Engine;
@@ -35,7 +36,9 @@ pub enum Event {
     /// The program was started again while it runs, or the OS handed it a link.
     Started(Start),
     CloseAsked,
-    WindowGone,
+    WindowGone(String),
+    /// A conversation is to have a window of its own.
+    WindowWanted(ConversationId),
     Focused(bool),
     /// The page has opened its first view.
     PageReady,
@@ -97,7 +100,7 @@ struct Desk {
 impl Desk {
     async fn open_views(&self) {
         let shell = self.app.state::<Shell>();
-        for (id, view) in (ipc::FIRST_SHELL_VIEW..).zip(VIEWS) {
+        for (id, view) in (FIRST_SHELL_VIEW..).zip(VIEWS) {
             let tell = shell.teller();
             if let Err(error) = self.engine.open_view(ViewId(id), view, move |update| tell(Event::View(update))).await {
                 tracing::error!(%error, "a view of the shell did not open");
@@ -122,13 +125,14 @@ impl Desk {
                 }
             }
             Event::CloseAsked => self.close().await,
-            Event::WindowGone => self.window_gone().await,
+            Event::WindowGone(label) => self.window_gone(&label).await,
+            Event::WindowWanted(conversation) => self.open_talk(&conversation),
             Event::Focused(focused) => {
                 self.focused = focused;
                 self.show_unread();
             }
             Event::PageReady => self.page_ready(),
-            Event::Rest if windows::get(&self.app).is_none() => memory::give_back(),
+            Event::Rest if self.app.webview_windows().is_empty() => memory::give_back(),
             Event::Rest => {}
             Event::Exit => {}
         }
@@ -140,6 +144,9 @@ impl Desk {
             Patches::Session(patches) => {
                 let was_in = self.is_signed_in();
                 self.session = last_row(patches).or(self.session.take());
+                if was_in && !self.is_signed_in() {
+                    windows::close_talks(&self.app);
+                }
                 if !was_in && self.is_signed_in() {
                     autostart::follow(&self.app, &self.app.state::<Shell>().start, self.settings.autostart);
                 }
@@ -252,15 +259,25 @@ impl Desk {
         }
     }
 
-    async fn window_gone(&mut self) {
-        if windows::get(&self.app).is_some() {
+    /// One conversation in a window of its own, beside the one with the lists.
+    fn open_talk(&self, conversation: &str) {
+        let folder = self.app.state::<Shell>().data_dir.clone();
+        if let Err(error) = windows::create_talk(&self.app, conversation, self.settings.theme, &folder) {
+            tracing::error!(%error, "the window did not open");
+        }
+    }
+
+    async fn window_gone(&mut self, label: &str) {
+        if self.app.get_webview_window(label).is_some() {
             return;
         }
-        self.page_listens = false;
-        self.focused = false;
-        self.app.state::<Shell>().page.forget(Some(&self.engine));
-        // Nobody looks at anything now: what arrives is to be announced.
-        if let Err(error) = self.engine.execute(Command::Front { conversation: None }).await {
+        if label == windows::LABEL {
+            self.page_listens = false;
+            self.focused = false;
+        }
+        // Nobody looks at it now: what arrives is to be announced.
+        let conversation = self.app.state::<Shell>().pages.forget(label, Some(&self.engine));
+        if let Err(error) = self.engine.execute(Command::Front { conversation }).await {
             tracing::debug!(%error, "nothing was in front");
         }
         let tell = self.app.state::<Shell>().teller();

@@ -1,81 +1,13 @@
-//! The page's three calls: `execute`, `open_view`, `close_view`. Nothing else of the program can be reached from the page.
+//! A page's calls: `execute`, `open_view`, `close_view`. Nothing else of the program can be reached from a page but
+//! handing over a file (`staging`).
 //!
-//! Invariants: whatever arrives is answered with `Ok` or a typed error and never makes the shell panic; a page cannot
-//! flood the engine; views end with the page that opened them.
+//! Invariant: whatever arrives is answered with `Ok` or a typed error and never makes the shell panic.
 
-use crate::{Shell, autostart, desk, links, start::Start, updates};
+use crate::{Shell, autostart, desk, downloads, links, start::Start, updates, windows};
 use api::{Code, Command, Error, Setting, Update, View, ViewId};
 use engine::Engine;
-use std::{
-    collections::BTreeSet,
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Instant,
-};
-use tauri::{AppHandle, Manager, State, ipc::Channel};
-
-/// The shell opens its own views from here upwards; the page's are below.
-pub const FIRST_SHELL_VIEW: u32 = 1 << 31;
-/// More views than any window shows.
-const MOST_VIEWS: usize = 256;
-/// Calls a page may make at once, and a second in the long run.
-const BURST: f64 = 400.0;
-const PER_SECOND: f64 = 200.0;
-
-/// What the shell remembers of the page.
-pub struct Page(Mutex<PageState>);
-
-struct PageState {
-    open: BTreeSet<u32>,
-    allowance: f64,
-    counted: Instant,
-}
-
-impl Default for Page {
-    fn default() -> Self {
-        Self(Mutex::new(PageState { open: BTreeSet::new(), allowance: BURST, counted: Instant::now() }))
-    }
-}
-
-impl Page {
-    fn state(&self) -> MutexGuard<'_, PageState> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Counts a call; refuses it where there were too many.
-    pub fn admit(&self, now: Instant) -> Result<(), Error> {
-        let mut state = self.state();
-        let rested = now.saturating_duration_since(state.counted).as_secs_f64() * PER_SECOND;
-        state.allowance = (state.allowance + rested).min(BURST);
-        state.counted = now;
-        if state.allowance < 1.0 {
-            return Err(Error::new(Code::NotAllowed, "too many calls"));
-        }
-        state.allowance -= 1.0;
-        Ok(())
-    }
-
-    /// Remembers a view. Tells whether it is the page's first.
-    fn opened(&self, id: u32) -> Result<bool, Error> {
-        let open = &mut self.state().open;
-        if id >= FIRST_SHELL_VIEW || open.len() >= MOST_VIEWS {
-            return Err(Error::new(Code::InvalidArgument, "no such view"));
-        }
-        let first = open.is_empty();
-        if open.insert(id) { Ok(first) } else { Err(Error::new(Code::InvalidArgument, "this view is open")) }
-    }
-
-    fn closed(&self, id: u32) -> bool {
-        self.state().open.remove(&id)
-    }
-
-    /// The page is gone, or is another one now: its views end.
-    pub fn forget(&self, engine: Option<&Engine>) {
-        let open = std::mem::take(&mut self.state().open);
-        if let Some(engine) = engine {
-            open.into_iter().for_each(|id| engine.close_view(ViewId(id)));
-        }
-    }
-}
+use std::time::Instant;
+use tauri::{AppHandle, Manager, State, WebviewWindow, ipc::Channel};
 
 /// Reads an argument. What serde would say of it is dropped: it could quote a password.
 fn read<T: serde::de::DeserializeOwned>(value: serde_json::Value, what: &str) -> Result<T, Error> {
@@ -83,9 +15,10 @@ fn read<T: serde::de::DeserializeOwned>(value: serde_json::Value, what: &str) ->
 }
 
 #[tauri::command]
-pub async fn execute(app: AppHandle, shell: State<'_, Shell>, command: serde_json::Value) -> Result<(), Error> {
-    shell.page.admit(Instant::now())?;
-    carry_out(&app, &shell.engine().await, read(command, "command")?).await
+pub async fn execute(window: WebviewWindow, shell: State<'_, Shell>, command: serde_json::Value) -> Result<(), Error> {
+    shell.pages.admit(window.label(), Instant::now())?;
+    let command = shell.pages.addressed(window.label(), read(command, "command")?)?;
+    carry_out(window.app_handle(), &shell.engine().await, command).await
 }
 
 /// What concerns the operating system is done here, all else by the engine.
@@ -96,6 +29,11 @@ pub async fn carry_out(app: &AppHandle, engine: &Engine, command: Command) -> Re
             Some(url) => links::open(url).await,
             None => Err(Error::new(Code::NotOffered, "the intranet has no such page")),
         },
+        Command::OpenWindow { conversation } => {
+            app.state::<Shell>().tell(desk::Event::WindowWanted(conversation));
+            Ok(())
+        }
+        Command::ShowSaved { name } => downloads::show(engine.downloads(), &name).await,
         Command::CheckForUpdate => updates::check(app).await,
         Command::InstallUpdate => updates::install(app).await,
         Command::Set { setting: Setting::Autostart(wanted) } => {
@@ -118,36 +56,38 @@ async fn open_link(app: &AppHandle, link: &str) -> Result<(), Error> {
 
 #[tauri::command]
 pub async fn open_view(
+    window: WebviewWindow,
     shell: State<'_, Shell>,
     id: serde_json::Value,
     view: serde_json::Value,
     channel: Channel<Vec<Update>>,
 ) -> Result<(), Error> {
-    shell.page.admit(Instant::now())?;
+    shell.pages.admit(window.label(), Instant::now())?;
     let (id, view): (ViewId, View) = (read(id, "view's number")?, read(view, "view")?);
     let engine = shell.engine().await;
-    if shell.page.opened(id.0)? {
+    let opened = shell.pages.open(window.label(), id)?;
+    if opened.first && window.label() == windows::LABEL {
         shell.tell(desk::Event::PageReady);
     }
     let sink = move |update: Update| {
         // Fails only when the page is gone, and its views are closed then.
-        let _ = channel.send(vec![update]);
+        let _ = channel.send(vec![Update { view: id, ..update }]);
     };
-    let opened = engine.open_view(id, view, sink).await;
-    if opened.is_err() {
-        shell.page.closed(id.0);
+    let answer = engine.open_view(opened.view, view, sink).await;
+    if answer.is_err() {
+        shell.pages.close(window.label(), id);
     }
-    opened
+    answer
 }
 
 #[tauri::command]
-pub async fn close_view(app: AppHandle, id: serde_json::Value) -> Result<(), Error> {
-    let shell = app.state::<Shell>();
+pub async fn close_view(window: WebviewWindow, id: serde_json::Value) -> Result<(), Error> {
+    let shell = window.state::<Shell>();
     let id: ViewId = read(id, "view's number")?;
-    if shell.page.closed(id.0)
+    if let Some(view) = shell.pages.close(window.label(), id)
         && let Some(engine) = shell.engine_now()
     {
-        engine.close_view(id);
+        engine.close_view(view);
     }
     Ok(())
 }
@@ -157,33 +97,6 @@ pub async fn close_view(app: AppHandle, id: serde_json::Value) -> Result<(), Err
 mod tests {
     use super::*;
     use serde_json::json;
-    use std::time::Duration;
-
-    #[test]
-    fn a_flood_is_refused_and_ends_with_the_flood() {
-        let page = Page::default();
-        let start = Instant::now();
-        let admitted = (0..1000).filter(|_| page.admit(start).is_ok()).count();
-        assert_eq!(admitted, 400);
-        assert_eq!(page.admit(start).unwrap_err().code, Code::NotAllowed);
-        assert!(page.admit(start + Duration::from_secs(1)).is_ok());
-    }
-
-    #[test]
-    fn a_view_has_one_opener_and_a_number_of_the_page() {
-        let page = Page::default();
-        assert!(page.opened(1).unwrap());
-        assert!(!page.opened(2).unwrap());
-        assert_eq!(page.opened(2).unwrap_err().code, Code::InvalidArgument);
-        assert_eq!(page.opened(FIRST_SHELL_VIEW).unwrap_err().code, Code::InvalidArgument);
-        assert!(page.closed(2) && !page.closed(2));
-        for id in 3..=257 {
-            page.opened(id).unwrap();
-        }
-        assert!(page.opened(300).is_err());
-        page.forget(None);
-        assert!(page.opened(1).unwrap());
-    }
 
     #[test]
     fn broken_commands_are_typed_errors_that_quote_nothing() {

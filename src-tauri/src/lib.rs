@@ -12,6 +12,7 @@ mod links;
 mod media;
 mod memory;
 mod notifications;
+mod pages;
 mod placement;
 mod staging;
 mod start;
@@ -35,7 +36,7 @@ use tracing_subscriber::EnvFilter;
 pub(crate) struct Shell {
     pub start: Start,
     pub data_dir: PathBuf,
-    pub page: ipc::Page,
+    pub pages: pages::Pages,
     pub updates: updates::Updates,
     engine: watch::Sender<Option<Engine>>,
     events: mpsc::UnboundedSender<desk::Event>,
@@ -152,7 +153,7 @@ fn launch(start: Start, data_dir: PathBuf) -> tauri::Result<()> {
     let shell = Shell {
         start,
         data_dir,
-        page: ipc::Page::default(),
+        pages: pages::Pages::default(),
         updates: updates::Updates::default(),
         engine: watch::Sender::new(None),
         events,
@@ -173,12 +174,12 @@ fn launch(start: Start, data_dir: PathBuf) -> tauri::Result<()> {
         .on_window_event(|window, event| {
             let shell = window.state::<Shell>();
             match event {
-                WindowEvent::CloseRequested { api, .. } => {
+                WindowEvent::CloseRequested { api, .. } if window.label() == windows::LABEL => {
                     api.prevent_close();
                     shell.tell(desk::Event::CloseAsked);
                 }
-                WindowEvent::Destroyed => shell.tell(desk::Event::WindowGone),
-                WindowEvent::Focused(focused) => shell.tell(desk::Event::Focused(*focused)),
+                WindowEvent::Destroyed => shell.tell(desk::Event::WindowGone(window.label().to_owned())),
+                WindowEvent::Focused(focused) if window.label() == windows::LABEL => shell.tell(desk::Event::Focused(*focused)),
                 _ => {}
             }
         })

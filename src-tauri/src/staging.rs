@@ -6,7 +6,7 @@ use crate::Shell;
 use api::{Code, Error, StagedId};
 use std::time::Instant;
 use tauri::{
-    State,
+    State, WebviewWindow,
     ipc::{InvokeBody, Request},
 };
 
@@ -15,8 +15,14 @@ fn invalid(what: &str) -> Error {
 }
 
 #[tauri::command]
-pub async fn stage_begin(shell: State<'_, Shell>, name: String, mime: String, size: u64) -> Result<StagedId, Error> {
-    shell.page.admit(Instant::now())?;
+pub async fn stage_begin(
+    window: WebviewWindow,
+    shell: State<'_, Shell>,
+    name: String,
+    mime: String,
+    size: u64,
+) -> Result<StagedId, Error> {
+    shell.pages.admit(window.label(), Instant::now())?;
     shell.engine().await.stage(&name, &mime, size)
 }
 

@@ -1,7 +1,8 @@
-//! The one window. It is made when it is wanted and destroyed, web view and all, when it is closed to the tray.
+//! The windows: the one with the lists, and those of single conversations beside it. Each is made when it is wanted and
+//! destroyed, web view and all, when it is closed.
 //!
-//! Invariants: its label is "main" and there is never a second; the page never leaves the program's own origin and opens no
-//! windows; it is where the person left it, if that place still exists.
+//! Invariants: the window with the lists is labelled "main" and there is never a second, nor two for the same conversation; a page never leaves the program's own origin and opens no
+//! windows; the main one is where the person left it, if that place still exists.
 
 use crate::{
     Shell,
@@ -10,7 +11,11 @@ use crate::{
 };
 use api::{ConversationId, Theme};
 use serde_json::json;
-use std::{path::Path, time::Duration};
+use std::{
+    hash::{Hash, Hasher},
+    path::Path,
+    time::Duration,
+};
 use tauri::{
     AppHandle, Emitter, Manager, PhysicalPosition, PhysicalSize, UserAttentionType, WebviewUrl, WebviewWindow,
     WebviewWindowBuilder,
@@ -20,6 +25,10 @@ use tauri::{
 use url::{Url, form_urlencoded};
 
 pub const LABEL: &str = "main";
+/// What the labels of the others begin with (see capabilities/main.json).
+const TALK: &str = "talk-";
+/// Width and height of a conversation's own window.
+const TALK_SIZE: (f64, f64) = (560.0, 680.0);
 /// The page's own ground (ui: `--surface-1`), so that nothing flashes before it is drawn.
 const DARK: Color = Color(22, 28, 30, 255);
 const LIGHT: Color = Color(255, 255, 255, 255);
@@ -100,27 +109,7 @@ fn pass_activation(window: &WebviewWindow, token: String) {
 pub fn create(app: &AppHandle, place: &Place, folder: &Path) -> tauri::Result<WebviewWindow> {
     let before = Placement::load(folder);
     let theme = before.map_or(Theme::System, |before| before.theme);
-    let page = WebviewUrl::App(format!("index.html{}", place.fragment()).into());
-    let (width, height) = placement::FIRST;
-    let (smallest_width, smallest_height) = placement::SMALLEST;
-    let window = WebviewWindowBuilder::new(app, LABEL, page)
-        .title("Hallway")
-        .inner_size(width, height)
-        .min_inner_size(smallest_width, smallest_height)
-        .center()
-        .visible(false)
-        .background_color(if theme == Theme::Light { LIGHT } else { DARK })
-        .data_directory(folder.join("webview"))
-        .on_navigation(is_own)
-        .on_new_window(|_, _| NewWindowResponse::Deny)
-        .on_page_load(|window, load| {
-            // A page that is loaded anew knows nothing of the views its forerunner opened.
-            if load.event() == PageLoadEvent::Started {
-                let shell = window.state::<Shell>();
-                shell.page.forget(shell.engine_now().as_ref());
-            }
-        })
-        .build()?;
+    let window = build(app, LABEL, place, placement::FIRST, theme, folder)?;
     if matches!(theme, Theme::System | Theme::HighContrast) && matches!(window.theme(), Ok(tauri::Theme::Light)) {
         window.set_background_color(Some(LIGHT))?;
     }
@@ -134,6 +123,63 @@ pub fn create(app: &AppHandle, place: &Place, folder: &Path) -> tauri::Result<We
     window.show()?;
     window.set_focus()?;
     Ok(window)
+}
+
+/// One conversation in a window of its own; the one there is comes to the front.
+pub fn create_talk(app: &AppHandle, conversation: &str, theme: Theme, folder: &Path) -> tauri::Result<()> {
+    let mut hasher = std::hash::DefaultHasher::new();
+    conversation.hash(&mut hasher);
+    let label = format!("{TALK}{:016x}", hasher.finish());
+    if let Some(window) = app.get_webview_window(&label) {
+        raise(&window, None);
+        return Ok(());
+    }
+    let place = Place::Conversation(conversation.to_owned());
+    let window = build(app, &label, &place, TALK_SIZE, theme, folder)?;
+    window.show()?;
+    window.set_focus()
+}
+
+/// Whoever signs out leaves nothing open.
+pub fn close_talks(app: &AppHandle) {
+    for (label, window) in app.webview_windows() {
+        if label.starts_with(TALK)
+            && let Err(error) = window.destroy()
+        {
+            tracing::warn!(%error, "a window was not closed");
+        }
+    }
+}
+
+/// A window with our page in it, not shown yet.
+fn build(
+    app: &AppHandle,
+    label: &str,
+    place: &Place,
+    size: (f64, f64),
+    theme: Theme,
+    folder: &Path,
+) -> tauri::Result<WebviewWindow> {
+    let page = WebviewUrl::App(format!("index.html{}", place.fragment()).into());
+    let (smallest_width, smallest_height) = placement::SMALLEST;
+    WebviewWindowBuilder::new(app, label, page)
+        .title("Hallway")
+        .inner_size(size.0, size.1)
+        .min_inner_size(smallest_width, smallest_height)
+        .center()
+        .visible(false)
+        .background_color(if theme == Theme::Light { LIGHT } else { DARK })
+        .data_directory(folder.join("webview"))
+        .on_navigation(is_own)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_page_load(|window, load| {
+            // A page that is loaded anew knows nothing of the views its forerunner opened.
+            if load.event() == PageLoadEvent::Started {
+                let shell = window.state::<Shell>();
+                shell.pages.forget(window.label(), shell.engine_now().as_ref());
+            }
+        })
+        .build()
 }
 
 /// The program's own origin, as each system writes it. The backstop behind the page's own guards.

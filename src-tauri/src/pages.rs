@@ -1,0 +1,189 @@
+//! The pages that are there, one for each window: which views each has open, what it looks at, how much it asks.
+//!
+//! Invariants: a page cannot flood the engine; views end with the page that opened them; pages number their views each by
+//! themselves, so the engine hears a number that says whose it is.
+
+use api::{Code, Command, ConversationId, Error, ViewId};
+use engine::Engine;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Instant,
+};
+
+/// The shell opens its own views from here upwards; the pages' are below.
+pub const FIRST_SHELL_VIEW: u32 = 1 << 31;
+/// Numbers of one page.
+const NUMBERS: u32 = 1 << 22;
+/// More views than any window shows, and more windows than anybody has open.
+const MOST_VIEWS: usize = 256;
+const MOST_PAGES: u32 = FIRST_SHELL_VIEW / NUMBERS;
+/// Calls a page may make at once, and a second in the long run.
+const BURST: f64 = 400.0;
+const PER_SECOND: f64 = 200.0;
+
+/// What the shell remembers of the pages, by the labels of their windows.
+#[derive(Default)]
+pub struct Pages(Mutex<BTreeMap<String, Page>>);
+
+struct Page {
+    slot: u32,
+    open: BTreeSet<u32>,
+    front: Option<ConversationId>,
+    allowance: f64,
+    counted: Instant,
+}
+
+/// A view of a page as the engine knows it.
+pub struct Opened {
+    pub view: ViewId,
+    /// The page's first.
+    pub first: bool,
+}
+
+impl Page {
+    fn outer(&self, view: ViewId) -> ViewId {
+        ViewId(self.slot * NUMBERS + view.0 % NUMBERS)
+    }
+}
+
+impl Pages {
+    fn all(&self) -> MutexGuard<'_, BTreeMap<String, Page>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does something with a window's page; a new window has one from its first call on.
+    fn with<T>(&self, window: &str, now: Instant, act: impl FnOnce(&mut Page) -> Result<T, Error>) -> Result<T, Error> {
+        let mut all = self.all();
+        if !all.contains_key(window) {
+            let taken: BTreeSet<u32> = all.values().map(|page| page.slot).collect();
+            let slot = (0..MOST_PAGES).find(|slot| !taken.contains(slot));
+            let slot = slot.ok_or_else(|| Error::new(Code::NotAllowed, "too many windows"))?;
+            let page = Page { slot, open: BTreeSet::new(), front: None, allowance: BURST, counted: now };
+            all.insert(window.to_owned(), page);
+        }
+        all.get_mut(window).map_or_else(|| Err(Error::new(Code::Internal, "no page")), act)
+    }
+
+    /// Counts a call; refuses it where there were too many.
+    pub fn admit(&self, window: &str, now: Instant) -> Result<(), Error> {
+        self.with(window, now, |page| {
+            let rested = now.saturating_duration_since(page.counted).as_secs_f64() * PER_SECOND;
+            page.allowance = (page.allowance + rested).min(BURST);
+            page.counted = now;
+            if page.allowance < 1.0 {
+                return Err(Error::new(Code::NotAllowed, "too many calls"));
+            }
+            page.allowance -= 1.0;
+            Ok(())
+        })
+    }
+
+    /// A command as the engine is to hear it: its view by the number the engine knows, and in front what is in front in any
+    /// window.
+    pub fn addressed(&self, window: &str, mut command: Command) -> Result<Command, Error> {
+        let mut all = self.all();
+        let Some(page) = all.get_mut(window) else { return Ok(command) };
+        match &mut command {
+            Command::LoadOlder { view }
+            | Command::LoadNewer { view }
+            | Command::JumpTo { view, .. }
+            | Command::Filter { view, .. } => {
+                *view = page.outer(*view);
+            }
+            Command::Front { conversation } => {
+                page.front.clone_from(conversation);
+                if conversation.is_none() {
+                    *conversation = all.values().find_map(|page| page.front.clone());
+                }
+            }
+            _ => {}
+        }
+        Ok(command)
+    }
+
+    /// Remembers a view.
+    pub fn open(&self, window: &str, id: ViewId) -> Result<Opened, Error> {
+        self.with(window, Instant::now(), |page| {
+            if id.0 >= NUMBERS || page.open.len() >= MOST_VIEWS {
+                return Err(Error::new(Code::InvalidArgument, "no such view"));
+            }
+            let first = page.open.is_empty();
+            if page.open.insert(id.0) {
+                Ok(Opened { view: page.outer(id), first })
+            } else {
+                Err(Error::new(Code::InvalidArgument, "this view is open"))
+            }
+        })
+    }
+
+    /// Forgets a view; the engine's number of it, where it was open.
+    pub fn close(&self, window: &str, id: ViewId) -> Option<ViewId> {
+        let mut all = self.all();
+        let page = all.get_mut(window)?;
+        page.open.remove(&id.0).then(|| page.outer(id))
+    }
+
+    /// A window's page is gone, or is another one now: its views end. What is in front in the windows that are left.
+    pub fn forget(&self, window: &str, engine: Option<&Engine>) -> Option<ConversationId> {
+        let mut all = self.all();
+        if let (Some(page), Some(engine)) = (all.remove(window), engine) {
+            page.open.iter().for_each(|id| engine.close_view(page.outer(ViewId(*id))));
+        }
+        all.values().find_map(|page| page.front.clone())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_flood_is_refused_and_ends_with_the_flood() {
+        let pages = Pages::default();
+        let start = Instant::now();
+        let admitted = (0..1000).filter(|_| pages.admit("main", start).is_ok()).count();
+        assert_eq!(admitted, 400);
+        assert_eq!(pages.admit("main", start).unwrap_err().code, Code::NotAllowed);
+        assert!(pages.admit("talk-1", start).is_ok());
+        assert!(pages.admit("main", start + Duration::from_secs(1)).is_ok());
+    }
+
+    #[test]
+    fn each_page_has_numbers_of_its_own() {
+        let pages = Pages::default();
+        let (main, talk) = (pages.open("main", ViewId(1)).unwrap(), pages.open("talk-1", ViewId(1)).unwrap());
+        assert!(main.first && talk.first && main.view != talk.view);
+        assert!(!pages.open("main", ViewId(2)).unwrap().first);
+        assert!(pages.open("main", ViewId(2)).is_err() && pages.open("main", ViewId(NUMBERS)).is_err());
+        let asked = pages.addressed("talk-1", Command::LoadOlder { view: ViewId(1) }).unwrap();
+        assert!(matches!(asked, Command::LoadOlder { view } if view == talk.view));
+        assert_eq!(pages.close("talk-1", ViewId(1)), Some(talk.view));
+        assert_eq!(pages.close("talk-1", ViewId(1)), None);
+        for id in 3..=256 {
+            pages.open("main", ViewId(id)).unwrap();
+        }
+        assert!(pages.open("main", ViewId(300)).is_err());
+        pages.forget("main", None);
+        assert!(pages.open("main", ViewId(1)).unwrap().first);
+    }
+
+    #[test]
+    fn what_one_window_shows_stays_in_front_when_another_turns_away() {
+        let pages = Pages::default();
+        let front = |window: &str, conversation: Option<&str>| {
+            pages.admit(window, Instant::now()).unwrap();
+            let command = Command::Front { conversation: conversation.map(str::to_owned) };
+            match pages.addressed(window, command).unwrap() {
+                Command::Front { conversation } => conversation,
+                _ => panic!(),
+            }
+        };
+        assert_eq!(front("main", Some("a")).as_deref(), Some("a"));
+        assert_eq!(front("talk-1", Some("b")).as_deref(), Some("b"));
+        assert_eq!(front("main", None).as_deref(), Some("b"));
+        assert_eq!(pages.forget("talk-1", None), None);
+    }
+}
