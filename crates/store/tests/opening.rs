@@ -6,7 +6,10 @@ mod support;
 use rusqlite::Connection;
 use std::fs;
 use std::io::{Seek, SeekFrom, Write};
-use store::{Device, DeviceAccount, Fact, Store, StoreError};
+use store::{
+    Bookmark, Content, Device, DeviceAccount, Fact, File, FileSource, NotificationFilter, Notify, Preferences, SearchQuery, Staged,
+    Store, StoreError, Text,
+};
 use support::*;
 
 /// Enough rows that damage in the middle of the file hits some.
@@ -79,6 +82,37 @@ fn damage_is_put_aside_and_what_exists_nowhere_else_is_carried_over() {
     assert!(home.open().recovered().is_none());
 }
 
+#[test]
+fn what_was_not_sent_is_carried_over_with_all_that_belongs_to_it() {
+    let home = Home::new();
+    let store = home.open();
+    let room = "tea@rooms";
+    apply(&store, Fact::Bookmark(Bookmark { room: room.into(), ..Bookmark::default() }));
+    let staged = Staged { id: "s1".into(), name: "cat.png".into(), size: 7, path: "/cat".into(), ..Staged::default() };
+    apply(&store, Fact::Staged(staged.clone()));
+    let file = File { name: "cat.png".into(), source: FileSource::Staged { staged: "s1".into() }, ..File::default() };
+    let contents = [
+        Content::Text(Text { body: "look".into(), file: Some(file), ..Text::default() }),
+        Content::Reactions { target: "r1".into(), emojis: vec!["👍".into()] },
+    ];
+    for (n, content) in contents.iter().enumerate() {
+        let origin_id = format!("w{n}");
+        apply(&store, Fact::Written { conversation: room.into(), origin_id, content: content.clone(), at: 5 });
+    }
+    let chosen = Preferences { notify: Notify::Mentions, pins: vec!["b".into(), "a".into()], ..Preferences::default() };
+    apply(&store, Fact::Preferences { conversation: room.into(), preferences: chosen.clone(), here: true });
+    store.close();
+    // A header that says that the file is somebody else's: all of it can be read.
+    Connection::open(home.path()).unwrap().pragma_update(None, "application_id", 7).unwrap();
+    let store = home.open();
+    assert!(store.recovered().is_some());
+    let outbox = store.outbox().unwrap();
+    assert_eq!(outbox.iter().map(|entry| entry.content.clone()).collect::<Vec<_>>(), contents);
+    assert!(outbox.iter().all(|entry| entry.room && entry.waits));
+    assert_eq!(store.staged().unwrap()[0].file, staged);
+    assert_eq!(store.conversation(room).unwrap().unwrap().preferences, chosen);
+}
+
 /// A name for the failure, and what is done to the file.
 type Damage = (&'static str, fn(&Home));
 
@@ -122,6 +156,22 @@ fn a_lost_log_is_no_disaster() {
 /// One for each released schema; kept for ever.
 const GOLDEN: &[&str] = &["001.sql"];
 
+/// What was there before the schema changed stays beside it until the store was closed as it should be.
+fn the_copy_goes_once_all_is_well(home: &Home, store: Store) {
+    let copies = || -> Vec<_> {
+        let files = fs::read_dir(home.path().parent().unwrap()).unwrap();
+        files.map(|file| file.unwrap().path()).filter(|file| file.to_string_lossy().contains(".before-")).collect()
+    };
+    assert_eq!(copies().len(), 1);
+    let copy = Connection::open(&copies()[0]).unwrap();
+    let messages: i64 = copy.query_row("SELECT count(*) FROM message", [], |row| row.get(0)).unwrap();
+    assert_eq!(messages, 5);
+    drop(copy);
+    store.close();
+    home.open();
+    assert_eq!(copies(), Vec::<std::path::PathBuf>::new());
+}
+
 #[test]
 fn every_released_schema_opens() {
     for golden in GOLDEN {
@@ -135,8 +185,22 @@ fn every_released_schema_opens() {
         assert_eq!(unread(&store, BOB), 1, "{golden}");
         assert_eq!(store.outbox().unwrap()[0].origin_id, "w1", "{golden}");
         assert_eq!(store.people().unwrap()[0].name, "Bob Berg", "{golden}");
+        let recent: Vec<String> = store.conversations(9, 0).unwrap().into_iter().map(|record| record.id).collect();
+        assert_eq!(recent, [BOB, CID], "{golden}");
+        let entries: Vec<String> =
+            store.notifications(&NotificationFilter::default(), 9, 0).unwrap().into_iter().map(|entry| entry.id).collect();
+        assert_eq!(entries, ["failed:failed", "request:dee@x"], "{golden}");
+        let query = SearchQuery { words: vec!["HELL".into()], ..SearchQuery::default() };
+        assert_eq!(store.search(&query, None, 9).unwrap().rows[0].message.body, "hello", "{golden}");
+        assert_eq!((store.kept("k").unwrap().as_deref(), store.folded().unwrap().len()), (Some("v"), 1), "{golden}");
+        assert!(store.avatar("00ff").unwrap().is_some(), "{golden}");
+        assert_eq!(store.gaps(None).unwrap()[0].lower.as_deref(), Some("a1"), "{golden}");
         apply(&store, Fact::Accepted { origin_id: "w1".into() });
         assert_eq!(store.outbox().unwrap(), [], "{golden}");
+        // Ids are not given twice, and what waited for a message still does.
+        apply(&store, Fact::Message(message(BOB, "awaited", "a9")));
+        assert!(id(&store, BOB, "awaited") > 5 && unread(&store, BOB) == 0, "{golden}");
+        the_copy_goes_once_all_is_well(&home, store);
     }
 }
 

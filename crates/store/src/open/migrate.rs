@@ -1,6 +1,6 @@
 //! The schema's history: numbered files that are only ever added to, each applied in one transaction.
 
-use crate::{Result, StoreError};
+use crate::{Millis, Result, StoreError};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use std::path::PathBuf;
 
@@ -88,7 +88,7 @@ impl Schema {
     }
 }
 
-fn version(connection: &Connection) -> Result<i64> {
+pub(crate) fn version(connection: &Connection) -> Result<i64> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
 
@@ -106,6 +106,24 @@ pub(crate) fn set_clean(connection: &Connection, clean: bool) -> Result<()> {
         "INSERT INTO meta (key, value) VALUES ('clean', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         params![i64::from(clean)],
     )?;
+    Ok(())
+}
+
+/// When the whole structure was read last.
+pub(crate) fn checked_at(connection: &Connection) -> Result<Option<Millis>> {
+    if version(connection)? == 0 {
+        return Ok(None);
+    }
+    Ok(connection.query_row("SELECT value FROM meta WHERE key = 'checked_at'", [], |row| row.get(0)).optional()?)
+}
+
+pub(crate) fn set_checked_at(connection: &Connection, at: Millis, checked: bool) -> Result<()> {
+    if checked {
+        connection.execute(
+            "INSERT INTO meta (key, value) VALUES ('checked_at', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            [at],
+        )?;
+    }
     Ok(())
 }
 

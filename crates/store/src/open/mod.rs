@@ -2,11 +2,12 @@
 //! sound is put aside under another name, a newer one is left alone.
 
 pub(crate) mod aside;
+mod backup;
 pub(crate) mod connect;
 pub(crate) mod lock;
 pub(crate) mod migrate;
 
-use crate::{Result, StoreError};
+use crate::{Millis, Result, StoreError};
 use connect::Mode;
 use lock::Lock;
 use migrate::Schema;
@@ -14,8 +15,11 @@ use rusqlite::Connection;
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 
-/// Files up to this size are checked at every start; larger ones after an unclean exit only.
+/// Files up to this size are checked at every start; larger ones after an unclean exit.
 const ALWAYS_CHECKED_BYTES: u64 = 8 << 20;
+
+/// The others at least this often.
+const CHECKED_EVERY: Millis = 7 * 24 * 3_600_000;
 
 /// A database that is open, sound, and of the current schema.
 pub(crate) struct Opened {
@@ -61,15 +65,32 @@ fn writable(path: &Path, schema: &Schema) -> Result<Connection> {
     let mut connection = connect::writer(path)?;
     schema.check_owner(&connection)?;
     let small = std::fs::metadata(path).map_or(0, |file| file.len()) <= ALWAYS_CHECKED_BYTES;
-    if small || !migrate::was_clean(&connection)? {
+    let clean = migrate::was_clean(&connection)?;
+    let now = aside::now();
+    let checked = small || !clean || is_due(migrate::checked_at(&connection)?, now);
+    if checked {
         connect::quick_check(&connection)?;
+    }
+    match migrate::version(&connection)? {
+        0 => {}
+        _ if schema.is_current(&connection)? => {
+            if clean {
+                backup::remove(path);
+            }
+        }
+        version => drop(backup::make(path, &connection, version)?),
     }
     schema.migrate(&mut connection)?;
     // A full disk must not keep a person from reading: the mark is written with the first success.
-    match migrate::set_clean(&connection, false) {
+    match migrate::set_clean(&connection, false).and_then(|()| migrate::set_checked_at(&connection, now, checked)) {
         Err(StoreError::DiskFull) | Ok(()) => Ok(connection),
         Err(error) => Err(error),
     }
+}
+
+/// A clock that was set back must not put a check off for ever.
+fn is_due(checked_at: Option<Millis>, now: Millis) -> bool {
+    checked_at.is_none_or(|at| !(at..at.saturating_add(CHECKED_EVERY)).contains(&now))
 }
 
 fn read_only(path: &Path, schema: &Schema, lock: Option<Lock>) -> Result<Opened> {
@@ -128,6 +149,13 @@ mod tests {
         assert_eq!(kept, "v");
         let refused = opened.connection.execute("DELETE FROM kept", []).unwrap_err();
         assert!(matches!(StoreError::from(refused), StoreError::ReadOnly));
+    }
+
+    #[test]
+    fn the_structure_is_read_every_week() {
+        let day = CHECKED_EVERY / 7;
+        assert!(is_due(None, 0) && is_due(Some(day), 8 * day) && is_due(Some(day), 0));
+        assert!(!is_due(Some(day), day) && !is_due(Some(day), 8 * day - 1));
     }
 
     #[test]
