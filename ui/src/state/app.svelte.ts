@@ -211,6 +211,12 @@ export class App {
     if (this.current !== null) this.#turnTo({ ...closed(this.tabs, this.current), current: null });
   }
 
+  /** The next conversation chosen, wherever, gets a tab of its own. */
+  wantFresh(): void {
+    this.freshWanted = !this.freshWanted;
+    if (this.freshWanted) this.searchWanted++;
+  }
+
   closeTab(id = this.current): void {
     if (id !== null) this.#turnTo(closed(this.tabs, id));
   }

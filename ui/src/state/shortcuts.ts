@@ -1,5 +1,21 @@
 // Keys that work anywhere in the window, as names of what they do: pure.
-export type Shortcut = 'search' | 'previous' | 'next' | 'escape' | 'larger' | 'smaller' | 'normal' | 'settings' | 'type';
+export type Shortcut =
+  | 'search'
+  | 'find'
+  | 'previous'
+  | 'next'
+  | 'escape'
+  | 'larger'
+  | 'smaller'
+  | 'normal'
+  | 'settings'
+  | 'closeTab'
+  | 'reopenTab'
+  | 'freshTab'
+  /** A tab: the next (1) or the one before (-1), or by its number. */
+  | { by: 1 | -1 }
+  | { nth: number }
+  | 'type';
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'isComposing'>;
 
@@ -8,7 +24,22 @@ export function shortcut(event: Pressed, editing: boolean): Shortcut | null {
   if (event.isComposing) return null;
   const command = event.ctrlKey || event.metaKey;
   if (command && !event.altKey) {
+    if (/^[1-9]$/.test(event.key) && !event.shiftKey) return { nth: Number(event.key) };
     switch (event.key) {
+      case 'Tab':
+      case 'PageDown':
+        return { by: event.key === 'Tab' && event.shiftKey ? -1 : 1 };
+      case 'PageUp':
+        return { by: -1 };
+      case 'f':
+      case 'F':
+        return event.shiftKey ? null : 'find';
+      case 'w':
+      case 'W':
+        return event.shiftKey ? null : 'closeTab';
+      case 't':
+      case 'T':
+        return event.shiftKey ? 'reopenTab' : 'freshTab';
       case 'k':
       case 'K':
         return event.shiftKey ? null : 'search';

@@ -36,6 +36,10 @@ export class Talk {
   aim = $state.raw<Aim | null>(null);
   /** The search in this conversation, while it is open. */
   find = $state.raw<Find | null>(null);
+  /** Counts up when the field of that search is to take the focus. */
+  findWanted = $state(0);
+  /** What the room is like and what one may do in it; null between two people. */
+  room = $state.raw<OpenView<'room'> | null>(null);
   /** Messages that something is shown of or asked about: information, the picture viewer, where to forward. */
   info = $state<string | null>(null);
   viewing = $state<string | null>(null);
@@ -133,7 +137,12 @@ export class Talk {
     return last !== undefined;
   }
 
+  watchRoom(): void {
+    this.room ??= new OpenView(this.#client, { of: 'room', room: this.id });
+  }
+
   startFinding(): void {
+    this.findWanted++;
     this.find ??= new Find(this.#client, this.id, this.#send);
   }
 
@@ -157,6 +166,7 @@ export class Talk {
 
   close(): void {
     this.stopFinding();
+    this.room?.close();
     this.head.close();
     this.timeline.close();
   }

@@ -51,6 +51,7 @@ describe('the catalogues', () => {
       '/signin/accountExample',
       '/settings/sendKeys/enter',
       '/settings/sendKeys/ctrlEnter',
+      '/history/findKeys',
     ]);
   });
 

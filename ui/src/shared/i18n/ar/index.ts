@@ -8,6 +8,7 @@ import { details } from './details';
 import { emoji } from './emoji';
 import { files } from './files';
 import { general } from './general';
+import { history } from './history';
 import { lists } from './lists';
 import { message } from './message';
 import { notice } from './notice';
@@ -17,6 +18,7 @@ import { settings } from './settings';
 import { shell } from './shell';
 import { signin } from './signin';
 import { state } from './state';
+import { tabs } from './tabs';
 import { talk } from './talk';
 
 export const ar: Catalogue = {
@@ -38,4 +40,6 @@ export const ar: Catalogue = {
   message,
   files,
   emoji,
+  history,
+  tabs,
 };

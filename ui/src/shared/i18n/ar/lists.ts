@@ -26,4 +26,10 @@ export const lists: typeof english = {
   noContactsText: 'يظهر الأشخاص هنا حالما تعرفهم شبكتك الداخلية.',
   allOfflineText: 'لا أحد متصل الآن، وغير المتصلين مخفيون.',
   showOffline: 'إظهار غير المتصلين',
+  pinned: 'مثبّتة في الأعلى',
+  muted: 'مكتومة',
+  marked: 'معلّمة كغير مقروءة',
+  named: (n) => count(n, { one: 'رسالة تذكرك', two: 'رسالتان تذكرانك', few: '# رسائل تذكرك', many: '# رسالة تذكرك', other: '# رسالة تذكرك' }),
+  markRead: 'تعليم كمقروءة',
+  markUnread: 'تعليم كغير مقروءة',
 };

@@ -18,4 +18,10 @@ export const lists: typeof english = {
   noContactsText: 'Personen erscheinen, sobald Ihr Intranet sie kennt.',
   allOfflineText: 'Niemand ist online, und wer offline ist, wird ausgeblendet.',
   showOffline: 'Auch zeigen, wer offline ist',
+  pinned: 'Oben angeheftet',
+  muted: 'Stumm',
+  marked: 'Als ungelesen markiert',
+  named: (n) => count(n, { one: '# Nachricht nennt Sie', other: '# Nachrichten nennen Sie' }),
+  markRead: 'Als gelesen markieren',
+  markUnread: 'Als ungelesen markieren',
 };

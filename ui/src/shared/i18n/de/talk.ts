@@ -39,4 +39,5 @@ export const talk: typeof english = {
   beginningRoom: (name) => `Hier beginnt ${name}.`,
   beginningEmptyRoom: 'Hier wurde noch nichts gesagt.',
   writingMany: (names) => (names.length > 3 ? `${names.length} Personen schreiben…` : `${list(names)} ${names.length === 1 ? 'schreibt' : 'schreiben'}…`),
+  members: (all, there) => `${count(all, { one: '# Mitglied', other: '# Mitglieder' })}, ${there} da`,
 };

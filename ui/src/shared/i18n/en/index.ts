@@ -7,6 +7,7 @@ import { details } from './details';
 import { emoji } from './emoji';
 import { files } from './files';
 import { general } from './general';
+import { history } from './history';
 import { lists } from './lists';
 import { message } from './message';
 import { notice } from './notice';
@@ -16,6 +17,7 @@ import { settings } from './settings';
 import { shell } from './shell';
 import { signin } from './signin';
 import { state } from './state';
+import { tabs } from './tabs';
 import { talk } from './talk';
 
 export const en = {
@@ -37,6 +39,8 @@ export const en = {
   message,
   files,
   emoji,
+  history,
+  tabs,
 };
 
 export type Catalogue = typeof en;

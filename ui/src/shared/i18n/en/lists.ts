@@ -17,4 +17,10 @@ export const lists = {
   noContactsText: 'People appear as soon as your intranet has them.',
   allOfflineText: 'Nobody is online, and people who are offline are hidden.',
   showOffline: 'Show people who are offline',
+  pinned: 'Pinned to the top',
+  muted: 'Muted',
+  marked: 'Marked unread',
+  named: (n: number) => count(n, { one: '# message names you', other: '# messages name you' }),
+  markRead: 'Mark as read',
+  markUnread: 'Mark as unread',
 };

@@ -39,4 +39,5 @@ export const talk = {
   beginningEmptyRoom: 'Nothing has been said here yet.',
   writingMany: (names: readonly string[]) =>
     names.length > 3 ? `${names.length} people are writing…` : `${list(names)} ${names.length === 1 ? 'is' : 'are'} writing…`,
+  members: (all: number, there: number) => `${count(all, { one: '# member', other: '# members' })}, ${there} there`,
 };

@@ -1,0 +1,48 @@
+// Words in German: the past of a conversation, and what is chosen for it.
+import type { history as english } from '../en/history';
+import { counter } from '../language';
+
+const count = counter('de');
+
+export const history: typeof english = {
+  title: 'Verlauf',
+  goTo: 'Gehe zu',
+  yesterday: 'Gestern',
+  week: 'Vor 7 Tagen',
+  month: 'Vor 30 Tagen',
+  date: 'Ein Datum…',
+  beginning: 'Der Anfang',
+  previousMonth: 'Voriger Monat',
+  nextMonth: 'Nächster Monat',
+  find: 'In diesem Gespräch suchen',
+  findKeys: 'Strg+F',
+  hit: (n, all) => `${n} von ${all}`,
+  noHits: 'Nichts gefunden',
+  older: 'Älterer Treffer',
+  newer: 'Neuerer Treffer',
+  export: 'Nach Downloads exportieren',
+  formats: { text: 'Als Text', html: 'Als Seite (HTML)', json: 'Als Daten (JSON)' },
+  remove: 'Verlauf löschen…',
+  removeTitle: (name) => `Den Verlauf mit ${name} löschen?`,
+  removePurge: 'Alles bisher Gesagte wird endgültig gelöscht: auf diesem Computer, auf Ihren anderen Geräten und aus Ihrem eigenen Archiv auf dem Server. Die anderen behalten ihren Verlauf.',
+  removeHide: 'Alles bisher Gesagte verschwindet auf diesem Computer und auf Ihren anderen Geräten. Ihr Server behält sein Archiv, weil er daraus nicht löschen kann. Die anderen behalten ihren Verlauf.',
+  removeDo: 'Verlauf löschen',
+  bell: 'Benachrichtigungen zu diesem Gespräch',
+  mute: 'Stumm schalten',
+  mutes: { hour: 'Für 1 Stunde', tomorrow: 'Bis morgen', always: 'Bis ich es aufhebe' },
+  unmute: 'Nicht mehr stumm',
+  mutedUntil: (when) => `Stumm bis ${when}`,
+  mutedAlways: 'Stumm',
+  level: 'Benachrichtigen bei',
+  levels: { all: 'Jeder Nachricht', mentions: 'Nachrichten, die mich nennen', none: 'Nichts' },
+  pinTop: 'Oben anheften',
+  unpinTop: 'Nicht mehr oben anheften',
+  favourite: 'Zu den Favoriten hinzufügen',
+  unfavourite: 'Aus den Favoriten entfernen',
+  unfavouriteTitle: (name) => `${name} aus den Favoriten entfernen?`,
+  unfavouriteText: 'In Ihren Kontakten, in der eigenen Abteilung, bleibt die Person.',
+  unfavouriteDo: 'Entfernen',
+  ownWindow: 'In eigenem Fenster öffnen',
+  pinned: (n) => count(n, { one: '# angeheftet', other: '# angeheftet' }),
+  toPinned: 'Zur angehefteten Nachricht',
+};
