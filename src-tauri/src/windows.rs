@@ -168,6 +168,8 @@ fn build(
         .min_inner_size(smallest_width, smallest_height)
         .center()
         .visible(false)
+        // What is dropped goes to the page, which says where; the shell's own handler would keep it from there.
+        .disable_drag_drop_handler()
         .background_color(if theme == Theme::Light { LIGHT } else { DARK })
         .data_directory(folder.join("webview"))
         .on_navigation(is_own)

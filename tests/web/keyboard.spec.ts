@@ -103,7 +103,7 @@ test('where the focus is can be seen at every stop', async ({ app, page }) => {
   await app.recent('bob').click();
   await app.inTalkWith('bob');
   const stops: string[] = [];
-  for (let stop = 0; stop < 20; stop++) {
+  for (let stop = 0; stop < 32; stop++) {
     await page.keyboard.press('Tab');
     const seen = await page.evaluate(() => {
       const focused = document.activeElement;

@@ -206,6 +206,12 @@ export class App {
     this.composerWanted++;
   }
 
+  /** From this message on, as if it had not been seen; the conversation that is open stays so until one turns to it. */
+  markUnread(conversation: string, message: string): void {
+    if (this.talk?.id === conversation) this.talk.markUnread(message);
+    else this.send({ do: 'markUnread', conversation, message });
+  }
+
   /** Away from the conversation, to nothing (or, in a narrow window, to the lists). */
   close(): void {
     if (this.current !== null) this.#turnTo({ ...closed(this.tabs, this.current), current: null });

@@ -24,6 +24,8 @@ pub struct ConversationRow {
     pub name: String,
     pub avatar: Option<String>,
     pub availability: Availability,
+    /// The last message: what is marked read or unread where a person does so from the list.
+    pub last_message: Option<MessageId>,
     /// The last line, in one line of text.
     pub last_text: String,
     pub last_mine: bool,

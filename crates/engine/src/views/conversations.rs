@@ -69,6 +69,7 @@ fn row(record: &ConversationRecord, scene: &Scene<'_>) -> ConversationRow {
         name: face.name.clone(),
         avatar: face.avatar.clone(),
         availability,
+        last_message: last.map(|last| last.id.to_string()),
         last_text: last.map(line::of).unwrap_or_default(),
         last_mine: last.is_some_and(|last| last.mine),
         last_state: last.and_then(state),

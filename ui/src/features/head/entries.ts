@@ -18,7 +18,7 @@ import { t } from '../../shared/i18n';
 import type { MenuEntry } from '../../shared/menu';
 import type { App } from '../../state/app.svelte';
 import type { Talk } from '../../state/talk.svelte';
-import { FOR_EVER, daysAgo, holds, inAnHour, tomorrow } from './moments';
+import { FOR_EVER, daysAgo, holds, inAnHour, tomorrow } from '../../shared/moments';
 
 /** What the menus ask their head to open. */
 export interface Asks {

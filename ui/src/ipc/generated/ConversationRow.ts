@@ -8,6 +8,10 @@ import type { MessageState } from "./MessageState";
  */
 export type ConversationRow = { id: string, kind: ConversationKind, name: string, avatar: string | null, availability: Availability, 
 /**
+ * The last message: what is marked read or unread where a person does so from the list.
+ */
+lastMessage: string | null, 
+/**
  * The last line, in one line of text.
  */
 lastText: string, lastMine: boolean, 
