@@ -110,6 +110,11 @@ impl Engine {
             View::Timeline { conversation } => View::Timeline { conversation: commands::key(&self.shared, &conversation)? },
             View::Room { room } => View::Room { room: commands::address(&room)? },
             View::Members { room } => View::Members { room: commands::address(&room)? },
+            View::Search { text, conversation } => {
+                let conversation = conversation.map(|conversation| commands::key(&self.shared, &conversation)).transpose()?;
+                View::Search { text: commands::typed(&text), conversation }
+            }
+            View::Quick { text } => View::Quick { text: commands::typed(&text) },
             other => other,
         };
         self.shared.board.open(view, what, sink).await

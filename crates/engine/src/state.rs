@@ -42,6 +42,8 @@ pub struct AppState {
     pub upload: Option<UploadRow>,
     /// The server deletes from the own archive (docs/protocol.md).
     pub purge: bool,
+    /// The rest of the history is being fetched.
+    pub filling: bool,
     /// What was saved lately, latest first.
     pub saved: Vec<Saved>,
     /// Where rooms are made (a domain), where the server has such a place.
@@ -70,6 +72,7 @@ impl AppState {
             front: None,
             upload: None,
             purge: false,
+            filling: false,
             saved: Vec::new(),
             rooms_service: None,
             public_rooms: Arc::default(),

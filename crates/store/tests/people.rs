@@ -132,3 +132,26 @@ fn fifty_thousand_people_are_no_burden() {
         assert!(taken < Duration::from_secs(5), "{first:?} {again:?} {read:?}");
     }
 }
+
+#[test]
+fn favourites_and_those_who_are_not_in_the_list_are_known_by_address() {
+    let home = Home::new();
+    let store = home.open();
+    apply(&store, roster(vec![person(BOB, "Bob", &[])]));
+    for who in [BOB, CID, "tea@rooms/Ann"] {
+        apply(&store, Fact::Message(message(who, &format!("from {who}"), &format!("a-{who}"))));
+    }
+    apply(&store, Fact::Draft { conversation: "dee@x".into(), text: "half".into(), of: None });
+    assert_eq!(store.unlisted().unwrap(), [CID], "with whom something was said");
+    let favourite = |on| Fact::Preferences {
+        conversation: "eve@x".into(),
+        preferences: store::Preferences { favourite: on, ..store::Preferences::default() },
+        here: true,
+    };
+    apply(&store, favourite(true));
+    assert_eq!(store.favourites().unwrap(), ["eve@x"]);
+    apply(&store, favourite(false));
+    assert!(store.favourites().unwrap().is_empty());
+    apply(&store, Fact::Person { person: person(CID, "Cid", &[]), version: None });
+    assert!(store.unlisted().unwrap().is_empty());
+}

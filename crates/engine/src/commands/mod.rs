@@ -47,6 +47,11 @@ pub fn key(shared: &Shared, text: &str) -> Result<String, Error> {
     Ok(place.filter(|_| in_room()).unwrap_or(bare))
 }
 
+/// What somebody types to narrow a view, as much of it as counts.
+pub fn typed(text: &str) -> String {
+    text.chars().take(200).collect()
+}
+
 fn message(id: &MessageId) -> Result<i64, Error> {
     id.parse().map_err(|_| invalid("not a message"))
 }
@@ -106,10 +111,7 @@ pub async fn execute(shared: &Arc<Shared>, command: Command) -> Result<(), Error
         Command::LoadOlder { view } => shared.board.go(view, Move::Older).await,
         Command::LoadNewer { view } => shared.board.go(view, Move::Newer).await,
         Command::JumpTo { view, anchor } => shared.board.go(view, Move::Jump(anchor)).await,
-        Command::Filter { view, text } => {
-            let text = text.chars().take(200).collect();
-            shared.board.go(view, Move::Filter(text)).await
-        }
+        Command::Filter { view, text } => shared.board.go(view, Move::Filter(typed(&text))).await,
         Command::FindIntranet { url } => {
             shared.change(|app| app.url.clone_from(&url));
             signin::find(shared, &url).await.map(|_| ())

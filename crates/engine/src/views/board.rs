@@ -4,8 +4,8 @@
 //! (open, scroll, filter) is answered at once; what commits did is gathered for up to [`FRAME`].
 
 use super::{
-    Arrival, Live, alerts, contacts, conversations, header, members, message_info, notifications, public_rooms, room, single,
-    timeline, world::World,
+    Arrival, Live, alerts, archive, contacts, conversations, header, members, message_info, notifications, public_rooms, quick,
+    room, search, single, timeline, world::World,
 };
 use crate::{codes, files::Files, stage::Ground, state::AppState};
 use api::{Anchor, Update, View, ViewId};
@@ -208,7 +208,7 @@ impl Desk {
     /// When a view has to look again though nothing happened: a mute ends. The clock may be set meanwhile, so it is
     /// looked at again after a while.
     fn next_end(&self) -> Option<Instant> {
-        let left = self.views.values().filter_map(|open| open.live.ends()).min()? - self.world.now();
+        let left = self.views.values().filter_map(|open| open.live.ends()).min()?.saturating_sub(self.world.now());
         let left = Duration::from_millis(u64::try_from(left).unwrap_or(0));
         Some(Instant::now() + left.clamp(FRAME, LONGEST_WAIT))
     }
@@ -358,9 +358,9 @@ fn live(what: View) -> Result<Box<dyn Live>, api::Error> {
         View::Room { room } => Box::new(room::Room::new(room)),
         View::Members { room } => Box::new(members::Members::new(room)),
         View::PublicRooms => Box::new(public_rooms::PublicRooms::default()),
-        View::Search { .. } | View::Quick { .. } | View::Archive => {
-            return Err(api::Error::new(api::Code::NotOffered, ""));
-        }
+        View::Search { text, conversation } => Box::new(search::Search::new(&text, conversation)),
+        View::Quick { text } => Box::new(quick::Quick::new(&text)),
+        View::Archive => Box::new(archive::Archive::default()),
         View::Alerts => Box::new(alerts::Alerts::default()),
         View::Settings => Box::new(single::Settings::default()),
         View::Update => Box::new(single::Update::default()),

@@ -5,9 +5,10 @@
 
 use super::{
     Live, Scene,
+    circle::{Circle, FAVOURITES, UNLISTED},
     diff::Sent,
-    directory::{Directory, Line},
-    names::Query,
+    directory::{Directory, Employee, Line},
+    names::{Query, fold},
 };
 use api::{Anchor, Patches, rows::ContactRow};
 use store::{Change, StoreError};
@@ -17,10 +18,68 @@ const WINDOW: usize = 200;
 const MOST: usize = 400;
 const STEP: usize = 100;
 
+/// A group beside the company's departments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Section {
+    Favourites,
+    Unlisted,
+}
+
+impl Section {
+    fn id(self) -> &'static str {
+        match self {
+            Self::Favourites => FAVOURITES,
+            Self::Unlisted => UNLISTED,
+        }
+    }
+
+    /// In English: the page has it in all languages, by the id.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Favourites => "Favourites",
+            Self::Unlisted => "Not in list",
+        }
+    }
+}
+
+/// A line of the view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Row {
+    Section {
+        section: Section,
+        online: u32,
+        total: u32,
+    },
+    /// Someone of the company, by place in the directory.
+    Favourite {
+        at: usize,
+    },
+    /// Someone who is not in the list.
+    Stranger {
+        section: Option<Section>,
+        at: usize,
+    },
+    Company(Line),
+}
+
+impl Row {
+    fn online(self, scene: &Scene<'_>) -> bool {
+        match self {
+            Self::Favourite { at } => {
+                scene.directory.and_then(|directory| directory.get(at)).is_some_and(|entry| entry.employee.state.online())
+            }
+            Self::Stranger { at, .. } => {
+                scene.circle.and_then(|circle| circle.unlisted().get(at)).is_some_and(|one| one.state.online())
+            }
+            Self::Section { .. } | Self::Company(_) => false,
+        }
+    }
+}
+
 #[derive(Debug)]
 pub struct Contacts {
     query: Query,
-    lines: Vec<Line>,
+    lines: Vec<Row>,
     /// The lines are out of date: people, folds, the filter or who is hidden changed.
     stale: bool,
     start: usize,
@@ -35,19 +94,49 @@ impl Contacts {
 
     fn list(&mut self, scene: &Scene<'_>, directory: &Directory) {
         let settings = &scene.app.settings;
-        self.lines = if !self.query.is_empty() {
+        let company = if !self.query.is_empty() {
             directory.search(&self.query)
         } else if settings.show_groups {
             directory.tree(scene.folded, settings.show_offline)
         } else {
             directory.flat(settings.show_offline)
         };
+        let company = company.into_iter().map(Row::Company);
+        self.lines = match scene.circle {
+            Some(circle) => {
+                let (before, behind) = self.beside(circle, scene, directory);
+                before.into_iter().chain(company).chain(behind).collect()
+            }
+            None => company.collect(),
+        };
         self.stale = false;
     }
 
-    fn row(&self, line: Line, scene: &Scene<'_>, directory: &Directory) -> Option<ContactRow> {
+    /// What stands above the company and below it. While searching there are no sections, only people.
+    fn beside(&self, circle: &Circle, scene: &Scene<'_>, directory: &Directory) -> (Vec<Row>, Vec<Row>) {
+        let strangers = || 0..circle.unlisted().len();
+        if !self.query.is_empty() {
+            let found = |at: &usize| circle.unlisted().get(*at).is_some_and(|one| self.query.matches(&fold(&one.name)));
+            return (Vec::new(), strangers().filter(found).map(|at| Row::Stranger { section: None, at }).collect());
+        }
+        let show_offline = scene.app.settings.show_offline;
+        let seen = |employee: &Employee| show_offline || employee.state.online();
+        let favourite = |address: &String| match directory.find(address) {
+            Some(at) => directory.get(at).filter(|entry| seen(&entry.employee)).map(|_| Row::Favourite { at }),
+            None => {
+                let at = circle.unlisted().iter().position(|one| one.address == *address)?;
+                circle.unlisted().get(at).filter(|one| seen(one)).map(|_| Row::Stranger { section: Some(Section::Favourites), at })
+            }
+        };
+        let favourites = circle.favourites().iter().filter_map(favourite).collect();
+        let unlisted = strangers().filter(|at| circle.unlisted().get(*at).is_some_and(seen));
+        let unlisted = unlisted.map(|at| Row::Stranger { section: Some(Section::Unlisted), at }).collect();
+        (under(Section::Favourites, favourites, scene), under(Section::Unlisted, unlisted, scene))
+    }
+
+    fn row(&self, line: Row, scene: &Scene<'_>, directory: &Directory) -> Option<ContactRow> {
         match line {
-            Line::Department(at) => {
+            Row::Company(Line::Department(at)) => {
                 let department = directory.department(at)?;
                 Some(ContactRow::Department {
                     id: format!("group:{}", department.id),
@@ -58,24 +147,53 @@ impl Contacts {
                     total: department.total,
                 })
             }
-            Line::Person { department, person } => {
+            Row::Company(Line::Person { department, person }) => {
                 let employee = &directory.get(person)?.employee;
                 let department = department.and_then(|at| directory.department(at));
-                Some(ContactRow::Person {
-                    id: format!("{}/{}", department.map_or("", |department| department.id.as_str()), employee.address),
-                    address: employee.address.clone(),
-                    name: employee.name.clone(),
-                    depth: department.map_or(0, |department| department.depth.saturating_add(1)),
-                    availability: employee.state.availability,
-                    status: employee.state.status.clone(),
-                    title: employee.title.clone(),
-                    avatar: employee.avatar.clone(),
-                    unread: scene.unread_of(&employee.address),
-                    matches: self.query.ranges(&employee.name),
-                })
+                let depth = department.map_or(0, |department| department.depth.saturating_add(1));
+                Some(self.person(department.map_or("", |department| department.id.as_str()), depth, employee, scene))
+            }
+            Row::Section { section, online, total } => Some(ContactRow::Department {
+                id: format!("group:{}", section.id()),
+                name: section.name().to_owned(),
+                depth: 0,
+                folded: scene.folded.contains(section.id()),
+                online,
+                total,
+            }),
+            Row::Favourite { at } => Some(self.person(FAVOURITES, 1, &directory.get(at)?.employee, scene)),
+            Row::Stranger { section, at } => {
+                let depth = u8::from(section.is_some());
+                Some(self.person(section.map_or("", Section::id), depth, scene.circle?.unlisted().get(at)?, scene))
             }
         }
     }
+
+    fn person(&self, department: &str, depth: u8, employee: &Employee, scene: &Scene<'_>) -> ContactRow {
+        ContactRow::Person {
+            id: format!("{department}/{}", employee.address),
+            address: employee.address.clone(),
+            name: employee.name.clone(),
+            depth,
+            availability: employee.state.availability,
+            status: employee.state.status.clone(),
+            title: employee.title.clone(),
+            avatar: employee.avatar.clone(),
+            unread: scene.unread_of(&employee.address),
+            matches: self.query.ranges(&employee.name),
+        }
+    }
+}
+
+/// A section with those who are in it; none where there is nobody.
+fn under(section: Section, people: Vec<Row>, scene: &Scene<'_>) -> Vec<Row> {
+    if people.is_empty() {
+        return Vec::new();
+    }
+    let online = people.iter().filter(|row| row.online(scene)).count();
+    let head = Row::Section { section, online: super::count(online), total: super::count(people.len()) };
+    let folded = scene.folded.contains(section.id());
+    std::iter::once(head).chain(people.into_iter().filter(|_| !folded)).collect()
 }
 
 impl Live for Contacts {
@@ -86,7 +204,7 @@ impl Live for Contacts {
                 true
             }
             // Whether someone's line comes or goes is only known to the directory: see `lines_changed`.
-            Change::Person { .. } | Change::Presence { .. } | Change::Conversation { .. } => true,
+            Change::Person { .. } | Change::Presence { .. } | Change::Conversation { .. } | Change::Preferences { .. } => true,
             _ => false,
         }
     }

@@ -6,8 +6,8 @@
 use api::{
     Patch,
     rows::{
-        AlertRow, ContactRow, ConversationHeader, ConversationRow, MemberRow, MessageInfoRow, NotificationRow, PublicRoomRow,
-        RoomRow, SavedRow, SessionRow, SettingsRow, TimelineRow, UnreadRow, UpdateRow,
+        AlertRow, ArchiveRow, ContactRow, ConversationHeader, ConversationRow, MemberRow, MessageInfoRow, NotificationRow,
+        PublicRoomRow, QuickRow, RoomRow, SavedRow, SearchRow, SessionRow, SettingsRow, TimelineRow, UnreadRow, UpdateRow,
     },
 };
 use std::collections::{HashMap, HashSet};
@@ -22,14 +22,16 @@ macro_rules! keyed_by_id {
 }
 keyed_by_id!(
     AlertRow,
+    ArchiveRow,
     ConversationHeader,
     ConversationRow,
     MessageInfoRow,
     MemberRow,
     NotificationRow,
-    SavedRow,
     PublicRoomRow,
     RoomRow,
+    SavedRow,
+    SearchRow,
     SessionRow,
     SettingsRow,
     UnreadRow,
@@ -37,6 +39,12 @@ keyed_by_id!(
 );
 
 impl Keyed for ContactRow {
+    fn key(&self) -> &str {
+        self.id()
+    }
+}
+
+impl Keyed for QuickRow {
     fn key(&self) -> &str {
         self.id()
     }

@@ -37,7 +37,7 @@ impl Default for State {
 }
 
 impl State {
-    fn online(&self) -> bool {
+    pub fn online(&self) -> bool {
         !matches!(self.availability, Availability::Offline | Availability::AwaitingConfirmation)
     }
 }
@@ -118,6 +118,17 @@ impl Directory {
 
     pub fn get(&self, person: usize) -> Option<&Entry> {
         self.entries.get(person)
+    }
+
+    /// Who matches by name, in order of names.
+    pub fn by_name<'a>(&'a self, query: &'a Query) -> impl Iterator<Item = usize> + 'a {
+        let matches = |person: &usize| self.entries.get(*person).is_some_and(|entry| query.matches(&entry.words));
+        self.sorted.iter().copied().filter(matches)
+    }
+
+    /// Where someone stands, by address.
+    pub fn find(&self, address: &str) -> Option<usize> {
+        self.by_address.get(address).copied()
     }
 
     pub fn department(&self, at: usize) -> Option<&Department> {

@@ -4,9 +4,11 @@
 //! compares with what its reader has; so it can be closed, lost or opened anew at any time.
 
 mod alerts;
+mod archive;
 mod author;
 mod board;
 mod called;
+mod circle;
 mod contacts;
 mod conversations;
 mod diff;
@@ -20,8 +22,10 @@ mod names;
 mod notifications;
 mod preferences;
 mod public_rooms;
+mod quick;
 mod rights;
 mod room;
+mod search;
 mod single;
 #[cfg(test)]
 mod tests;
@@ -41,6 +45,7 @@ use api::{
     rows::{Availability, FileRow},
 };
 use called::Called;
+use circle::Circle;
 use directory::Directory;
 use faces::Face;
 pub use faces::Faces;
@@ -56,6 +61,8 @@ struct Scene<'a> {
     files: Option<&'a Files>,
     /// There while a contacts view is open.
     directory: Option<&'a Directory>,
+    /// Likewise.
+    circle: Option<&'a Circle>,
     folded: &'a HashSet<String>,
     unread: &'a HashMap<String, u32>,
     faces: &'a Faces,

@@ -6,6 +6,7 @@
 use super::{
     Scene, alerts,
     called::Called,
+    circle::Circle,
     directory::{Directory, Employee, State},
     faces::{self, Faces},
 };
@@ -28,6 +29,8 @@ pub struct World {
     pub store: Option<Store>,
     pub files: Option<Arc<Files>>,
     directory: Option<Directory>,
+    circle: Option<Circle>,
+    circle_stale: bool,
     /// The directory has to be read again as a whole.
     directory_stale: bool,
     folded: HashSet<String>,
@@ -47,6 +50,8 @@ impl World {
             store: None,
             files: None,
             directory: None,
+            circle: None,
+            circle_stale: false,
             directory_stale: false,
             folded: HashSet::new(),
             unread: HashMap::new(),
@@ -64,6 +69,7 @@ impl World {
             store: self.store.as_ref(),
             files: self.files.as_deref(),
             directory: self.directory.as_ref(),
+            circle: self.circle.as_ref(),
             folded: &self.folded,
             unread: &self.unread,
             faces: &self.faces,
@@ -77,6 +83,7 @@ impl World {
         self.store = None;
         self.files = None;
         self.directory = None;
+        self.circle = None;
         self.alerts.clear();
         self.read_again();
     }
@@ -85,6 +92,7 @@ impl World {
         self.faces.forget_all();
         self.called.forget_all();
         self.directory_stale = true;
+        self.circle_stale = true;
         self.folded = self.store.as_ref().and_then(|store| store.folded().ok()).unwrap_or_default().into_iter().collect();
         self.count_unread();
     }
@@ -99,6 +107,7 @@ impl World {
     pub fn prepare(&mut self, directory_needed: bool) {
         if !directory_needed {
             self.directory = None;
+            self.circle = None;
         } else if self.directory.is_none() {
             self.directory_stale = true;
         }
@@ -121,7 +130,19 @@ impl World {
         let people = people.into_iter().map(|record| employee(record, store)).collect();
         self.directory = Some(Directory::new(people, &delimiter));
         self.directory_stale = false;
+        self.circle_stale = true;
         self.count_unread();
+    }
+
+    fn read_circle(&mut self) {
+        let Some(store) = self.store.as_ref().filter(|_| self.directory.is_some() && self.circle_stale) else { return };
+        match Circle::read(store) {
+            Ok(circle) => {
+                self.circle = Some(circle);
+                self.circle_stale = false;
+            }
+            Err(error) => tracing::warn!(%error, "favourites cannot be read"),
+        }
     }
 
     /// Takes one change. True where lines of the directory may come, go or move.
@@ -130,25 +151,31 @@ impl World {
             Change::Contacts => {
                 self.faces.forget_all();
                 self.directory_stale = true;
+                self.circle_stale = true;
                 true
             }
             Change::Person { address } => {
                 self.faces.forget(address);
+                let stranger = self.is_stranger(address);
                 let (Some(store), Some(directory)) = (&self.store, &mut self.directory) else { return false };
-                match store.person(address) {
+                let moved = match store.person(address) {
                     Ok(Some(record)) if record.listed => directory.put(employee(record, store)),
                     Ok(_) => directory.remove(address),
                     Err(_) => {
                         self.directory_stale = true;
                         true
                     }
-                }
+                };
+                // Who comes or goes may be a favourite, or somebody with a conversation.
+                self.circle_stale |= moved;
+                moved || stranger
             }
             Change::Presence { address } => {
+                let stranger = self.is_stranger(address);
                 let (Some(store), Some(directory)) = (&self.store, &mut self.directory) else { return false };
                 let presence = store.presence(address);
                 let availability = super::availability(presence.show, self.faces.get(address, Some(store)).awaiting);
-                directory.set_state(address, State { availability, status: presence.status })
+                directory.set_state(address, State { availability, status: presence.status }) || stranger
             }
             Change::Fold => {
                 self.folded = self.store.as_ref().and_then(|store| store.folded().ok()).unwrap_or_default().into_iter().collect();
@@ -167,9 +194,18 @@ impl World {
                 self.called.forget(room);
                 false
             }
-            Change::Conversation { .. } | Change::Preferences { .. } => {
+            Change::Preferences { .. } => {
                 self.unread_stale = true;
-                false
+                self.circle_stale = true;
+                true
+            }
+            Change::Conversation { conversation } => {
+                self.unread_stale = true;
+                // Somebody new, who is not in the list.
+                let listed = self.directory.as_ref().is_none_or(|directory| directory.find(conversation).is_some());
+                let known = listed || self.circle.as_ref().is_some_and(|circle| circle.knows(conversation));
+                self.circle_stale |= !known;
+                !known
             }
             _ => false,
         }
@@ -192,10 +228,18 @@ impl World {
         }
     }
 
+    /// Someone of whom the circle has a copy: it is read again.
+    fn is_stranger(&mut self, address: &str) -> bool {
+        let stranger = self.circle.as_ref().is_some_and(|circle| circle.knows(address));
+        self.circle_stale |= stranger;
+        stranger
+    }
+
     /// Before views are read: what they are made from is brought up to date.
     pub fn settle(&mut self) {
         if self.directory.is_some() {
             self.directory_wanted(true);
+            self.read_circle();
             if self.unread_stale {
                 self.count_unread();
             }

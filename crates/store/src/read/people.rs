@@ -47,3 +47,13 @@ pub(crate) fn roster_version(db: &Connection) -> Result<Option<String>> {
 pub(crate) fn group_delimiter(db: &Connection) -> Result<Option<String>> {
     first(db, "SELECT value FROM meta WHERE key = 'group_delimiter'", [], |row| row.get(0))
 }
+
+pub(crate) fn favourites(db: &Connection) -> Result<Vec<String>> {
+    all(db, "SELECT address FROM conversation WHERE favourite = 1 AND archive = 0 ORDER BY address", [], |row| row.get(0))
+}
+
+pub(crate) fn unlisted(db: &Connection) -> Result<Vec<String>> {
+    let sql = "SELECT c.address FROM conversation c LEFT JOIN person p ON p.address = c.address
+        WHERE c.last_at IS NOT NULL AND c.archive = 0 AND instr(c.address, '/') = 0 AND coalesce(p.listed, 0) = 0";
+    all(db, sql, [], |row| row.get(0))
+}

@@ -14,6 +14,16 @@ impl Store {
         self.read(read::people::all_listed)
     }
 
+    /// Bare addresses of those chosen as favourites.
+    pub fn favourites(&self) -> Result<Vec<String>> {
+        self.read(read::people::favourites)
+    }
+
+    /// Bare addresses of those with whom something was said and who are not in the contact list.
+    pub fn unlisted(&self) -> Result<Vec<String>> {
+        self.read(read::people::unlisted)
+    }
+
     /// One person, listed or not.
     pub fn person(&self, address: &str) -> Result<Option<PersonRecord>> {
         self.read(|db| read::people::one(db, address))
