@@ -8,3 +8,8 @@ use tests::peers::Peer;
 async fn a_day_on_ejabberd() -> Result<()> {
     play::a_day("ejabberd", Peer::ejabberd().await?, "Alice Adams").await
 }
+
+#[tokio::test]
+async fn rooms_on_ejabberd() -> Result<()> {
+    play::a_day_in_rooms("ejabberd", Peer::ejabberd().await?, false).await
+}

@@ -12,3 +12,5 @@ mod ejabberd;
 mod play;
 #[cfg(target_os = "linux")]
 mod prosody;
+#[cfg(target_os = "linux")]
+mod rooms;

@@ -2,6 +2,7 @@
 //!
 //! Each scene has a conversation of its own, so that it sees nothing of the others.
 
+use crate::rooms;
 use anyhow::{Context, Result, ensure};
 use api::{Command, View, ViewId};
 use std::time::{Duration, Instant};
@@ -27,6 +28,16 @@ pub async fn a_day(server: &str, peer: Peer, own_name: &str) -> Result<()> {
     day.scene("a line that is cut", cuts).await?;
     day.scene("a line that swallows", swallowed).await?;
     day.scene("a line that is away for a while", away).await
+}
+
+/// The same for rooms.
+pub async fn a_day_in_rooms(server: &str, peer: Peer, moderates: bool) -> Result<()> {
+    let day = Day { server, peer: &peer };
+    day.scene("a group", rooms::a_group).await?;
+    day.scene("what was missed in a room", rooms::catching_up).await?;
+    day.scene("talking in a room on a bad line", rooms::cuts).await?;
+    day.scene("moderation", |peer| rooms::moderation(peer, moderates)).await?;
+    day.scene("put out, banned, destroyed", rooms::the_end).await
 }
 
 struct Day<'a> {

@@ -9,3 +9,8 @@ async fn a_day_on_prosody() -> Result<()> {
     // It keeps names for the contact list only, so that one's own is not known.
     play::a_day("Prosody", Peer::prosody().await?, "alice").await
 }
+
+#[tokio::test]
+async fn rooms_on_prosody() -> Result<()> {
+    play::a_day_in_rooms("Prosody", Peer::prosody().await?, true).await
+}

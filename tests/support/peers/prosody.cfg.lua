@@ -43,3 +43,11 @@ allow_registration = false
 groups_file = "@DIR@/departments.txt"
 
 VirtualHost ("@DOMAIN@")
+
+Component ("rooms.@DOMAIN@") "muc"
+  name = "Rooms"
+  modules_enabled = { "muc_mam", "muc_moderation" }
+  muc_log_by_default = true
+  muc_log_presences = false
+  muc_log_expires_after = "never"
+  muc_room_default_persistent = true

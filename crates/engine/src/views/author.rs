@@ -1,4 +1,5 @@
-//! Who said something, as it is shown: by the name in the company, in a room by the name there.
+//! Who said something, as it is shown: by the name in the company; in a room that hides who they are, or of who is not
+//! known, by the name there.
 
 use super::Scene;
 use store::MessageRecord;
@@ -22,7 +23,9 @@ impl Author {
     pub fn named(address: &str, nick: Option<&str>, scene: &Scene<'_>) -> Self {
         let hidden = address.split_once('/').map(|(_, nick)| nick);
         let face = scene.face(address);
-        let name = nick.or(hidden).filter(|name| !name.trim().is_empty());
+        // Whoever is known by address goes by the name one knows, whatever they call themselves there.
+        let known = hidden.is_none() && face.name != super::faces::local_part(address);
+        let name = nick.or(hidden).filter(|name| !known && !name.trim().is_empty());
         Self {
             address: address.to_owned(),
             name: name.map_or_else(|| face.name.clone(), str::to_owned),

@@ -72,6 +72,6 @@ fn room_name(store: &Store, address: &str) -> Option<String> {
 }
 
 /// The part before the `@`, with XEP-0106 escapes left as they are.
-fn local_part(address: &str) -> String {
+pub fn local_part(address: &str) -> String {
     address.split_once('@').map_or(address, |(local, _)| local).to_owned()
 }

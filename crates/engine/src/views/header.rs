@@ -4,9 +4,9 @@ use super::{Live, Scene, Wish, author::Author, conversations::kind, diff::Sent, 
 use crate::state::AppState;
 use api::{
     Millis, Patches,
-    rows::{ConversationHeader, ConversationKind, DraftOf, PinRow},
+    rows::{Availability, ConversationHeader, ConversationKind, DraftOf, PinRow},
 };
-use store::{Change, MessageRecord, Show, Store, StoreError};
+use store::{Change, MessageRecord, RoomStanding, Show, Store, StoreError};
 
 #[derive(Debug)]
 pub struct Header {
@@ -41,8 +41,20 @@ fn pins(conversation: &str, store: &Store, scene: &Scene<'_>) -> Result<Vec<PinR
 }
 
 /// Nothing was said there yet.
-fn unknown_kind(conversation: &str) -> ConversationKind {
-    if conversation.contains('/') { ConversationKind::Private } else { ConversationKind::Person }
+fn unknown_kind(conversation: &str, rooms: Option<&str>) -> ConversationKind {
+    match conversation.split_once('@') {
+        _ if conversation.contains('/') => ConversationKind::Private,
+        Some((_, domain)) if Some(domain) == rooms => ConversationKind::Room,
+        _ => ConversationKind::Person,
+    }
+}
+
+/// What stands beside the name of a room: what it is about, and whether one is in it.
+fn of_room(room: &str, store: &Store) -> Result<(Availability, String), StoreError> {
+    let Some(record) = store.room(room)? else { return Ok((Availability::Offline, String::new())) };
+    let inside = record.standing == RoomStanding::Joined;
+    let availability = if inside { Availability::Available } else { Availability::Offline };
+    Ok((availability, record.topic.map(|topic| topic.topic).unwrap_or_default()))
 }
 
 fn draft_of(of: store::DraftOf) -> DraftOf {
@@ -80,10 +92,13 @@ impl Live for Header {
         let read_up_to = *self.read_up_to.get_or_insert_with(|| record.as_ref().and_then(|record| record.read_up_to));
         let person = store.person(&self.conversation)?.unwrap_or_default();
         let face = scene.face(&self.conversation);
-        let (availability, presence) = scene.state(&self.conversation);
+        let (mut availability, mut presence) = scene.state(&self.conversation);
         let known_delimiter = store.group_delimiter()?;
         let delimiter = known_delimiter.as_deref().unwrap_or(super::world::DELIMITER);
-        let kind = record.as_ref().map_or_else(|| unknown_kind(&self.conversation), kind);
+        let kind = record.as_ref().map_or_else(|| unknown_kind(&self.conversation, scene.app.rooms_service.as_deref()), kind);
+        if kind == ConversationKind::Room {
+            (availability, presence.status) = of_room(&self.conversation, store)?;
+        }
         let chosen = record.as_ref().map(|record| record.preferences.clone()).unwrap_or_default();
         self.ends = preferences::muted_until(&chosen, scene.now);
         // The company's structure says where someone works; a card only where that is silent.
@@ -129,6 +144,14 @@ impl Live for Header {
 
     /// Whoever is looked at is asked for their card.
     fn wish(&mut self, _scene: &Scene<'_>) -> Option<Wish> {
-        (!std::mem::replace(&mut self.asked, true)).then(|| Wish::Card { address: self.conversation.clone() })
+        let address = self.conversation.clone();
+        if std::mem::replace(&mut self.asked, true) {
+            return None;
+        }
+        match self.sent.rows().first().map(|row| row.kind) {
+            Some(ConversationKind::Room) => Some(Wish::Room { room: address }),
+            Some(ConversationKind::Private) => None,
+            _ => Some(Wish::Card { address }),
+        }
     }
 }

@@ -72,6 +72,10 @@ impl Actor {
         if let Some(answer) = answer.ok()
             && let Some(info) = read::room_info(&answer)
         {
+            // A list may say more with a name than the name, as how many are there.
+            if !info.name.is_empty() {
+                listed.name = info.name;
+            }
             listed.description = info.description.unwrap_or_default();
             listed.occupants = read::room_occupants(&answer);
         }
