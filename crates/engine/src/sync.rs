@@ -11,6 +11,8 @@ use store::{ArchivePage, Fact, GapRecord, Message, Millis, Scope};
 const CATCH_UP: u32 = 200;
 const FIRST: u32 = 100;
 const OLDER: u32 = 100;
+/// And of one that nobody waits for.
+const PAST: u32 = 100;
 /// So much history is fetched without being asked for (F107).
 const QUICK: Millis = 14 * 24 * 60 * 60 * 1000;
 /// After so many failed pages in a row, what is to be sent waits no longer.
@@ -125,7 +127,7 @@ impl Sync {
             Some(gap) => {
                 // Without any message so far it is not known how far back this is.
                 let soon = self.reached.is_none_or(|reached| reached > now - QUICK);
-                Step::History { ask: backward(gap, CATCH_UP), soon }
+                Step::History { ask: backward(gap, if soon { CATCH_UP } else { PAST }), soon }
             }
             None => Step::Nothing,
         }

@@ -29,11 +29,18 @@ impl Actor {
                 batch.after.push(After::Ready);
             }
             Question::Archive { archive, query } => self.archive_answered(archive, &query, answer, batch),
-            Question::PersonalList { .. } => {
-                if let Ok(answer) = answer {
-                    for fact in read::personal(&answer, &self.me) {
-                        self.take(fact, batch);
+            Question::PersonalList { node, part } => {
+                let further = match answer {
+                    Ok(answer) => {
+                        for fact in read::personal(&answer, &self.me) {
+                            self.take(fact, batch);
+                        }
+                        part.next(&answer)
                     }
+                    Err(refused) => part.instead(&refused.condition),
+                };
+                if let Some(part) = further {
+                    self.ask_anew(Question::PersonalList { node, part });
                 }
             }
             Question::Card { address } => self.card_came(address, answer, batch),

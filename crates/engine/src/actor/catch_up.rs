@@ -3,7 +3,10 @@
 use super::{Actor, agenda::Task, commit::Batch};
 use crate::{
     inbound::Question,
-    outbound::{compose, personal},
+    outbound::{
+        compose,
+        personal::{self, Part},
+    },
     sync::{Ask, Step, Sync},
     views::Arrival,
 };
@@ -12,9 +15,6 @@ use store::Fact;
 use tokio::time::Duration;
 use wire::ns;
 
-/// Between two pages of history: of the first two weeks, and of what lies before.
-const SOON: Duration = Duration::from_millis(50);
-const SLOWLY: Duration = Duration::from_secs(5);
 /// Cards wait until what matters has settled.
 const CARDS_AFTER: Duration = Duration::from_millis(500);
 
@@ -25,7 +25,7 @@ impl Actor {
             self.ask_anew(question);
         }
         for node in [ns::DISPLAYED_SYNC, ns::CONVERSATION, ns::VIEWED] {
-            self.ask_anew(Question::PersonalList { node });
+            self.ask_anew(Question::PersonalList { node, part: Part::First });
         }
     }
 
@@ -42,7 +42,10 @@ impl Actor {
                 self.ask(None, question, |id| compose::roster(id, version.as_deref()));
             }
             Question::Delimiter => self.ask(None, question, compose::delimiter),
-            Question::PersonalList { node } => self.ask(None, question, |id| personal::list(node, id)),
+            Question::PersonalList { node, ref part } => {
+                let part = part.clone();
+                self.ask(None, question, |id| personal::list(node, &part, id));
+            }
             Question::Carbons => self.ask(None, question, compose::carbons),
             Question::Card { address } => self.ask_card(address),
             Question::Picture { address, hash } => self.ask_picture(address, hash),
@@ -95,13 +98,14 @@ impl Actor {
         }
         if self.sync.archive == Some(false) || self.sync.given_up() {
             self.caught_up();
+            self.more_past(None);
             return;
         }
         let gaps = match self.store.gaps(None) {
             Ok(gaps) => gaps,
             Err(error) => {
                 tracing::warn!(%error, "the gaps of the archive cannot be read");
-                self.agenda.add(Task::History, SLOWLY);
+                self.agenda.add(Task::History, super::past::SLOWLY);
                 return;
             }
         };
@@ -112,10 +116,13 @@ impl Actor {
                 if history_due {
                     self.ask_archive(ask);
                 } else {
-                    self.agenda.add(Task::History, if soon { SOON } else { SLOWLY });
+                    self.more_past(Some(soon));
                 }
             }
-            Step::Nothing => self.caught_up(),
+            Step::Nothing => {
+                self.caught_up();
+                self.more_past(None);
+            }
         }
     }
 
@@ -140,14 +147,6 @@ impl Actor {
         match self.store.oldest(conversation) {
             Ok(oldest) => self.ask_archive(Sync::older(conversation, oldest)),
             Err(error) => tracing::warn!(%error, "a conversation cannot be read"),
-        }
-    }
-
-    /// All that is left of a conversation's past, page after page.
-    pub(super) fn fill(&mut self, conversation: &str) {
-        if self.online && self.sync.archive == Some(true) {
-            self.sync.filling.insert(conversation.to_owned());
-            self.ask_older(conversation);
         }
     }
 

@@ -13,6 +13,7 @@ mod line;
 mod markers;
 mod orders;
 mod outbox;
+mod past;
 mod personal;
 mod rooms;
 mod services;
@@ -36,6 +37,7 @@ use desk::Errands;
 use line::{Stanza, Unsent};
 use minidom::Element;
 use outbox::Said;
+use past::Past;
 use personal::Told;
 use rooms::Rooms;
 use session::{Event, Session};
@@ -157,6 +159,7 @@ pub struct Actor {
     errands: Errands,
     cards: Cards,
     told: Told,
+    past: Past,
     /// The last marker sent, by conversation.
     marked: HashMap<String, String>,
     said: Said,
@@ -199,6 +202,7 @@ impl Actor {
             errands: Errands::default(),
             cards: Cards::default(),
             told,
+            past: Past::default(),
             marked: HashMap::new(),
             said: Said::default(),
             agenda: Agenda::default(),
@@ -355,6 +359,7 @@ impl Actor {
             self.agenda.add(Task::PresenceStale, PRESENCE_KEEPS);
         }
         self.pump.pause();
+        self.no_past();
     }
 
     /// The same stream goes on.

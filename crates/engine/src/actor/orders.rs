@@ -16,8 +16,14 @@ impl Actor {
             Order::Presence => self.say_presence(),
             Order::Subscription { address, kind } => self.send(compose::subscription(&address, kind)),
             Order::Card { address } => self.look_at(address),
-            Order::Fill { conversation } => self.fill(&conversation),
-            Order::Older { conversation } => self.ask_older(&conversation),
+            Order::Fill { conversation } => {
+                self.step_aside();
+                self.fill(&conversation);
+            }
+            Order::Older { conversation } => {
+                self.step_aside();
+                self.ask_older(&conversation);
+            }
             Order::Ask { to, set, payload, answer } => self.errand(to, set, payload, answer),
             Order::Say(stanza) => self.send(stanza),
             Order::Enter { room, entry } => self.enter_by_order(&room, entry),

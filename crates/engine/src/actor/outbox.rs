@@ -47,6 +47,7 @@ impl Actor {
         if now.is_empty() {
             return;
         }
+        self.step_aside();
         let chat_states = self.shared.app().settings.typing_notices;
         for entry in outbox.iter().filter(|entry| now.contains(&entry.origin_id)) {
             self.said.typing.remove(&entry.conversation);

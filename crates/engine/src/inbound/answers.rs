@@ -3,7 +3,7 @@
 //! Invariant: an answer counts once, and only from whom the question went to. Ids carry more than 128 random bits.
 
 use super::{Me, Outcome, Refused, Scene, Why};
-use crate::outbound::personal::{Personal, Step};
+use crate::outbound::personal::{Part, Personal, Step};
 use minidom::Element;
 use std::collections::BTreeMap;
 use store::Millis;
@@ -33,6 +33,7 @@ pub enum Question {
     /// What one's devices have told each other, in this private node.
     PersonalList {
         node: &'static str,
+        part: Part,
     },
     /// The bookmarked rooms (XEP-0402).
     Bookmarks,

@@ -12,6 +12,7 @@ use wire::{
     ns,
     payload::{
         pubsub::{self, Access, MaxItems, Options},
+        rsm::{self, Rsm},
         stanza_id, viewed,
     },
     stanza,
@@ -112,8 +113,51 @@ pub fn stanza(step: Step, what: &Personal, said: &Said, id: &str) -> Element {
     stanza::iq_set(None, id, payload)
 }
 
+/// Items asked for at once: with all that is chosen for each conversation, they stay far below what a stanza may hold.
+const PAGE: u32 = 200;
+/// More pages are not asked for.
+const MOST_PAGES: u16 = 100;
+
+/// Which part of a node's items is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Part {
+    #[default]
+    First,
+    /// What follows this item (XEP-0059), as the page of this number.
+    After { item: String, page: u16 },
+    /// All of it, of a server that knows no pages.
+    All,
+}
+
+impl Part {
+    /// What is to be asked after an answer; `None` where nothing is left.
+    pub fn next(&self, answer: &Element) -> Option<Self> {
+        let pubsub = stanza::child(answer, "pubsub", ns::PUBSUB)?;
+        let page = rsm::Page::from_parent(pubsub);
+        let here = stanza::child(pubsub, "items", ns::PUBSUB).map_or(0, |items| items.children().count());
+        let last = page.last.filter(|_| here > 0)?;
+        let before = match self {
+            Self::First => 0,
+            Self::After { page, item } if *item != last => *page,
+            Self::After { .. } | Self::All => return None,
+        };
+        let there = page.index.zip(page.count).map(|(index, count)| (index as usize + here, count as usize));
+        let more = there.is_none_or(|(so_far, all)| so_far < all);
+        (more && before < MOST_PAGES).then(|| Self::After { item: last, page: before + 1 })
+    }
+
+    /// What is to be asked after a refusal.
+    pub fn instead(&self, condition: &str) -> Option<Self> {
+        (*self == Self::First && condition != "item-not-found").then_some(Self::All)
+    }
+}
+
 /// A node's items: what all devices have told so far.
-pub fn list(node: &str, id: &str) -> Element {
-    let items = stanza::element("items", ns::PUBSUB).attr("node", node);
-    stanza::iq_get(None, id, stanza::element("pubsub", ns::PUBSUB).child(items).done())
+pub fn list(node: &str, part: &Part, id: &str) -> Element {
+    let page = match part {
+        Part::First => Rsm { max: Some(PAGE), ..Rsm::default() },
+        Part::After { item, .. } => Rsm { max: Some(PAGE), after: Some(item.clone()), ..Rsm::default() },
+        Part::All => Rsm::default(),
+    };
+    stanza::iq_get(None, id, pubsub::items(node, None, &page))
 }

@@ -7,7 +7,7 @@ use super::{
     chosen,
     compose::{self, Page},
     identity, message,
-    personal::{self, Personal, Said, Step},
+    personal::{self, Part, Personal, Said, Step},
     pump::{Pump, WINDOW},
 };
 use api::rows::Availability;
@@ -106,4 +106,29 @@ fn the_pump_keeps_to_its_window_and_to_the_order_of_writing() {
     assert_eq!(pump.take(ids.iter().map(String::as_str)).len(), WINDOW);
     assert!(pump.settled("0"));
     assert_eq!(pump.take(ids.iter().skip(1).map(String::as_str)), [WINDOW.to_string()]);
+}
+
+#[test]
+fn a_long_node_is_asked_for_in_pages_and_a_server_without_them_gives_all() {
+    let answer = |from: u32, to: u32, set: &str| {
+        let items: String = (from..to).map(|n| format!("<item id='i{n}'/>")).collect();
+        let text = format!(
+            "<iq xmlns='jabber:client' type='result' id='1'><pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='n'>{items}</items>{set}</pubsub></iq>"
+        );
+        wire::frame::parse(&text, &wire::limits::Limits::STANZA).unwrap()
+    };
+    let set = |index: u32, last: u32| {
+        format!(
+            "<set xmlns='http://jabber.org/protocol/rsm'><first index='{index}'>x</first><last>i{last}</last><count>5</count></set>"
+        )
+    };
+    let second = Part::First.next(&answer(0, 3, &set(0, 2))).unwrap();
+    assert_eq!(second, Part::After { item: "i2".into(), page: 1 });
+    assert!(text(&personal::list("n", &second, "2")).contains("<after>i2</after>"));
+    assert_eq!(second.next(&answer(3, 5, &set(3, 4))), None);
+    // One that repeats itself is not followed, one that gave all at once has no more.
+    assert_eq!(second.next(&answer(0, 3, &set(0, 2))), None);
+    assert_eq!(Part::First.next(&answer(0, 3, "")), None);
+    assert_eq!(Part::First.instead("feature-not-implemented"), Some(Part::All));
+    assert_eq!((Part::First.instead("item-not-found"), Part::All.instead("bad-request")), (None, None));
 }

@@ -1,7 +1,11 @@
 //! The archives of rooms (XEP-0313): what was missed first, a few rooms at a time, then the past behind it.
 
 use crate::{
-    actor::{Actor, agenda::Task},
+    actor::{
+        Actor,
+        agenda::Task,
+        past::{SLOWLY, SOON},
+    },
     inbound::Question,
     outbound::compose,
     sync::{Ask, Step},
@@ -11,9 +15,6 @@ use tokio::time::Duration;
 
 /// Rooms whose archives are asked at once.
 const AT_ONCE: usize = 4;
-/// Between two pages of the past: of the first two weeks, and of what lies before.
-const SOON: Duration = Duration::from_millis(50);
-const SLOWLY: Duration = Duration::from_secs(5);
 
 impl Actor {
     /// The next page of this room's archive, or the end of its catching up; then the next room's.
@@ -58,11 +59,22 @@ impl Actor {
         };
         match room.sync.next(&gaps, now) {
             Step::CatchUp(ask) => self.ask_room_archive(address, ask),
+            // Somebody waits for all of it.
+            Step::History { ask, .. } if !room.sync.filling.is_empty() => {
+                self.room_caught_up(address);
+                self.ask_room_archive(address, ask);
+            }
             Step::History { soon, .. } => {
                 self.room_caught_up(address);
+                self.more_past_in_rooms(true);
                 self.agenda.add(Task::RoomHistory, if soon { SOON } else { SLOWLY });
             }
-            Step::Nothing => self.room_caught_up(address),
+            Step::Nothing => {
+                if let Some(room) = self.rooms.get_mut(address) {
+                    room.sync.filling.clear();
+                }
+                self.room_caught_up(address);
+            }
         }
     }
 
@@ -100,6 +112,7 @@ impl Actor {
                 Step::Nothing => {}
             }
         }
+        self.more_past_in_rooms(later.is_some());
         if let Some((address, ask)) = later {
             self.ask_room_archive(&address, ask);
         }
