@@ -82,6 +82,7 @@ impl Mirror {
             Patches::Conversation(patches) => window.apply_all(patches, Row::Header),
             Patches::Timeline(patches) => window.apply_all(patches, Row::Timeline),
             Patches::Message(patches) => window.apply_all(patches, Row::Message),
+            Patches::Rooms(patches) => window.apply_all(patches, Row::Conversation),
             Patches::Room(patches) => window.apply_all(patches, Row::Room),
             Patches::Members(patches) => window.apply_all(patches, Row::Member),
             Patches::PublicRooms(patches) => window.apply_all(patches, Row::PublicRoom),

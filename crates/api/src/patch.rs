@@ -54,6 +54,7 @@ pub enum Patches {
     Conversation(Vec<Patch<ConversationHeader>>),
     Timeline(Vec<Patch<TimelineRow>>),
     Message(Vec<Patch<MessageInfoRow>>),
+    Rooms(Vec<Patch<ConversationRow>>),
     Room(Vec<Patch<RoomRow>>),
     Members(Vec<Patch<MemberRow>>),
     PublicRooms(Vec<Patch<PublicRoomRow>>),

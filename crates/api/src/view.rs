@@ -29,6 +29,8 @@ pub enum View {
     Message {
         message: MessageId,
     },
+    /// The rooms one belongs to, by name. Narrowed with `Filter`.
+    Rooms,
     /// One row: a room and what one may do in it.
     Room {
         room: ConversationId,

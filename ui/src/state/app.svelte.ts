@@ -13,13 +13,16 @@ import { UsedEmoji } from './emoji.svelte';
 import { Front } from './front.svelte';
 import { Layout } from './layout.svelte';
 import { recall, remember } from './memory';
+import { People } from './people.svelte';
 import { NO_TABS, closed, moved, neighbour, nth, opened, readTabs, reopened, type Tabs } from './tabs';
 import { Talk } from './talk.svelte';
 import { TypingNotice } from './typing';
 import { OpenView } from './view.svelte';
 
-export type Tab = 'recent' | 'contacts';
+export type Tab = 'recent' | 'contacts' | 'rooms';
 export type Drawer = 'notifications' | 'settings';
+/** What a person is beginning, in a dialog. */
+export type Beginning = 'talk' | 'room' | 'publicRooms';
 
 /** Where a timeline was left: the row at the top of the window and how far its end stood below the edge. */
 export interface Place {
@@ -73,6 +76,8 @@ export class App {
   company = $state.raw<Company | null>(null);
   unread = $state.raw<OpenView<'unread'> | null>(null);
   recent = $state.raw<OpenView<'conversations'> | null>(null);
+  /** The rooms one belongs to. */
+  rooms = $state.raw<OpenView<'rooms'> | null>(null);
   saved = $state.raw<OpenView<'saved'> | null>(null);
   talk = $state.raw<Talk | null>(null);
   /** What is open side by side; `talk` is the current one of these. */
@@ -84,6 +89,7 @@ export class App {
 
   tab = $state<Tab>('recent');
   drawer = $state<Drawer | null>(null);
+  begins = $state<Beginning | null>(null);
   about = $state(false);
   /** Whether the person is being asked if they mean to sign out. */
   signingOut = $state(false);
@@ -161,11 +167,17 @@ export class App {
     return new OpenView(this.#client, view);
   }
 
+  /** People to pick from, found by name; whoever asks closes it. */
+  people(): People {
+    return new People(this.#client, this.send);
+  }
+
   /** Opens what belongs to an account. */
   enter(): void {
     if (this.company) return;
     this.unread = new OpenView(this.#client, { of: 'unread' });
     this.recent = new OpenView(this.#client, { of: 'conversations' });
+    this.rooms = new OpenView(this.#client, { of: 'rooms' });
     this.saved = new OpenView(this.#client, { of: 'saved' });
     this.company = new Company(this.#client, this.send);
     const wanted = this.#wanted;
@@ -185,12 +197,15 @@ export class App {
     this.company?.close();
     this.recent?.close();
     this.unread?.close();
+    this.rooms?.close();
+    this.rooms = null;
     this.saved?.close();
     this.saved = null;
     this.company = null;
     this.recent = null;
     this.unread = null;
     this.drawer = null;
+    this.begins = null;
     this.about = false;
     this.signingOut = false;
     this.refused = null;

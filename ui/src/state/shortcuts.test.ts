@@ -24,7 +24,7 @@ describe('shortcut', () => {
     const control = (key: string, shiftKey = false) => shortcut(press(key, { ctrlKey: true, shiftKey }), true);
     expect([control('Tab'), control('Tab', true), control('PageDown'), control('PageUp')]).toEqual([{ by: 1 }, { by: -1 }, { by: 1 }, { by: -1 }]);
     expect([control('3'), control('9')]).toEqual([{ nth: 3 }, { nth: 9 }]);
-    expect([control('w'), control('t'), control('T', true), control('f')]).toEqual(['closeTab', 'freshTab', 'reopenTab', 'find']);
+    expect([control('n'), control('w'), control('t'), control('T', true), control('f')]).toEqual(['begin', 'closeTab', 'freshTab', 'reopenTab', 'find']);
     expect(control('0')).toBe('normal');
   });
   it('gives letters to the composer only where no field has them', () => {

@@ -1,6 +1,7 @@
 // Keys that work anywhere in the window, as names of what they do: pure.
 export type Shortcut =
   | 'search'
+  | 'begin'
   | 'find'
   | 'previous'
   | 'next'
@@ -34,6 +35,9 @@ export function shortcut(event: Pressed, editing: boolean): Shortcut | null {
       case 'f':
       case 'F':
         return event.shiftKey ? null : 'find';
+      case 'n':
+      case 'N':
+        return event.shiftKey ? null : 'begin';
       case 'w':
       case 'W':
         return event.shiftKey ? null : 'closeTab';

@@ -5,7 +5,7 @@
 
 use super::{
     Arrival, Live, alerts, archive, contacts, conversations, header, members, message_info, notifications, public_rooms, quick,
-    room, search, single, timeline, world::World,
+    room, rooms, search, single, timeline, world::World,
 };
 use crate::{codes, files::Files, stage::Ground, state::AppState};
 use api::{Anchor, Update, View, ViewId};
@@ -355,6 +355,7 @@ fn live(what: View) -> Result<Box<dyn Live>, api::Error> {
         View::Message { message } => Box::new(message_info::Info::new(&message)),
         View::Notifications { filter } => Box::new(notifications::Notifications::new(filter)),
         View::Saved => Box::new(single::Saved::default()),
+        View::Rooms => Box::new(rooms::Rooms::default()),
         View::Room { room } => Box::new(room::Room::new(room)),
         View::Members { room } => Box::new(members::Members::new(room)),
         View::PublicRooms => Box::new(public_rooms::PublicRooms::default()),

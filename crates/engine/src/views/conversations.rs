@@ -52,7 +52,7 @@ pub fn kind(record: &ConversationRecord) -> ConversationKind {
     }
 }
 
-fn row(record: &ConversationRecord, scene: &Scene<'_>) -> ConversationRow {
+pub fn row(record: &ConversationRecord, scene: &Scene<'_>) -> ConversationRow {
     let face = scene.face(&record.id);
     let (availability, _) = scene.state(&record.id);
     let last = record.last.as_ref();

@@ -25,6 +25,7 @@ mod public_rooms;
 mod quick;
 mod rights;
 mod room;
+mod rooms;
 mod search;
 mod single;
 #[cfg(test)]

@@ -52,6 +52,7 @@ describe('the catalogues', () => {
       '/settings/sendKeys/enter',
       '/settings/sendKeys/ctrlEnter',
       '/history/findKeys',
+      '/newtalk/keys',
     ]);
   });
 

@@ -11,8 +11,10 @@ import { general } from './general';
 import { history } from './history';
 import { lists } from './lists';
 import { message } from './message';
+import { newtalk } from './newtalk';
 import { notice } from './notice';
 import { notifications } from './notifications';
+import { rooms } from './rooms';
 import { search } from './search';
 import { settings } from './settings';
 import { shell } from './shell';
@@ -42,4 +44,6 @@ export const de: Catalogue = {
   emoji,
   history,
   tabs,
+  rooms,
+  newtalk,
 };

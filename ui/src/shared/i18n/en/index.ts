@@ -10,8 +10,10 @@ import { general } from './general';
 import { history } from './history';
 import { lists } from './lists';
 import { message } from './message';
+import { newtalk } from './newtalk';
 import { notice } from './notice';
 import { notifications } from './notifications';
+import { rooms } from './rooms';
 import { search } from './search';
 import { settings } from './settings';
 import { shell } from './shell';
@@ -41,6 +43,8 @@ export const en = {
   emoji,
   history,
   tabs,
+  rooms,
+  newtalk,
 };
 
 export type Catalogue = typeof en;

@@ -1,0 +1,64 @@
+// Finding people by name, to pick some of them: the company, narrowed by the core as one types. Somebody in two
+// departments is one person here.
+import type { Client } from '../ipc/client';
+import type { Command } from '../ipc/generated/Command';
+import type { Availability } from '../ipc/generated/Availability';
+import { OpenView } from './view.svelte';
+
+export interface Someone {
+  readonly address: string;
+  readonly name: string;
+  readonly title: string;
+  readonly avatar: string | null;
+  /** Not known of an address that was typed. */
+  readonly availability: Availability | null;
+  /** The parts of the name that were searched for, as UTF-16 offsets. */
+  readonly matches: readonly (readonly [number, number])[];
+}
+
+const MOST = 50;
+
+export class People {
+  #text = $state('');
+  #view: OpenView<'contacts'>;
+  #send: (command: Command) => void;
+
+  constructor(client: Client, send: (command: Command) => void) {
+    this.#send = send;
+    this.#view = new OpenView(client, { of: 'contacts', filter: '' });
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  search(text: string): void {
+    if (text === this.#text) return;
+    this.#text = text;
+    this.#send({ do: 'filter', view: this.#view.id, text: text.trim() });
+  }
+
+  /** Those who fit; nobody while nothing is searched for. */
+  get found(): readonly Someone[] {
+    if (this.#text.trim() === '') return [];
+    const known = new Set<string>();
+    return this.#view.rows
+      .flatMap((row) => (row.is === 'person' && !known.has(row.address) && known.add(row.address) ? [row] : []))
+      .slice(0, MOST);
+  }
+
+  /** What was typed, where it is a whole address of nobody who was found. */
+  get typed(): Someone | null {
+    const address = this.#text.trim().toLowerCase();
+    if (!isAddress(address) || this.found.some((each) => each.address === address)) return null;
+    return { address, name: address, title: '', avatar: null, availability: null, matches: [] };
+  }
+
+  close(): void {
+    this.#view.close();
+  }
+}
+
+export function isAddress(text: string): boolean {
+  return /^[^\s@/<>"'&:]+@[^\s@/<>"'&:]+$/.test(text);
+}
