@@ -16,7 +16,7 @@ use api::{
     rows::{AlertRow, Phase, SessionRow, UnreadRow},
 };
 use engine::Engine;
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 use tauri::{AppHandle, Manager};
 use tokio::sync::mpsc;
 
@@ -69,6 +69,7 @@ pub async fn run(app: AppHandle, engine: Engine, mut events: mpsc::UnboundedRece
         focused: false,
         page_listens: false,
         wanted: Place::AsItWas,
+        talks: BTreeMap::new(),
     };
     desk.open_views().await;
     while let Some(event) = events.recv().await {
@@ -95,6 +96,8 @@ struct Desk {
     page_listens: bool,
     /// What a page that does not listen yet is to show.
     wanted: Place,
+    /// Conversations in windows of their own, by label.
+    talks: BTreeMap<String, ConversationId>,
 }
 
 impl Desk {
@@ -126,7 +129,7 @@ impl Desk {
             }
             Event::CloseAsked => self.close().await,
             Event::WindowGone(label) => self.window_gone(&label).await,
-            Event::WindowWanted(conversation) => self.open_talk(&conversation),
+            Event::WindowWanted(conversation) => self.open_talk(conversation),
             Event::Focused(focused) => {
                 self.focused = focused;
                 self.show_unread();
@@ -259,11 +262,25 @@ impl Desk {
         }
     }
 
-    /// One conversation in a window of its own, beside the one with the lists.
-    fn open_talk(&self, conversation: &str) {
+    /// One conversation in a window of its own, beside the one with the lists; the one there is comes to the front.
+    fn open_talk(&mut self, conversation: ConversationId) {
+        let there = self.talks.iter().find(|(_, shown)| **shown == conversation);
+        if let Some(window) = there.and_then(|(label, _)| self.app.get_webview_window(label)) {
+            windows::raise(&window, None);
+            return;
+        }
+        let free = windows::talk_labels().find(|label| self.app.get_webview_window(label).is_none());
+        let Some(label) = free else {
+            // There are as many windows as there can be: where the lists are, it opens as a tab.
+            self.open(Place::Conversation(conversation), None);
+            return;
+        };
         let folder = self.app.state::<Shell>().data_dir.clone();
-        if let Err(error) = windows::create_talk(&self.app, conversation, self.settings.theme, &folder) {
-            tracing::error!(%error, "the window did not open");
+        match windows::create_talk(&self.app, &label, &conversation, self.settings.theme, &folder) {
+            Ok(()) => {
+                self.talks.insert(label, conversation);
+            }
+            Err(error) => tracing::error!(%error, "the window did not open"),
         }
     }
 
@@ -271,6 +288,7 @@ impl Desk {
         if self.app.get_webview_window(label).is_some() {
             return;
         }
+        self.talks.remove(label);
         if label == windows::LABEL {
             self.page_listens = false;
             self.focused = false;

@@ -11,11 +11,7 @@ use crate::{
 };
 use api::{ConversationId, Theme};
 use serde_json::json;
-use std::{
-    hash::{Hash, Hasher},
-    path::Path,
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 use tauri::{
     AppHandle, Emitter, Manager, PhysicalPosition, PhysicalSize, UserAttentionType, WebviewUrl, WebviewWindow,
     WebviewWindowBuilder,
@@ -27,6 +23,7 @@ use url::{Url, form_urlencoded};
 pub const LABEL: &str = "main";
 /// What the labels of the others begin with (see capabilities/main.json).
 const TALK: &str = "talk-";
+const MOST_TALKS: usize = 12;
 /// Width and height of a conversation's own window.
 const TALK_SIZE: (f64, f64) = (560.0, 680.0);
 /// The page's own ground (ui: `--surface-1`), so that nothing flashes before it is drawn.
@@ -125,17 +122,15 @@ pub fn create(app: &AppHandle, place: &Place, folder: &Path) -> tauri::Result<We
     Ok(window)
 }
 
-/// One conversation in a window of its own; the one there is comes to the front.
-pub fn create_talk(app: &AppHandle, conversation: &str, theme: Theme, folder: &Path) -> tauri::Result<()> {
-    let mut hasher = std::hash::DefaultHasher::new();
-    conversation.hash(&mut hasher);
-    let label = format!("{TALK}{:016x}", hasher.finish());
-    if let Some(window) = app.get_webview_window(&label) {
-        raise(&window, None);
-        return Ok(());
-    }
+/// The labels of conversations' own windows: a capability names each of them.
+pub fn talk_labels() -> impl Iterator<Item = String> {
+    (1..=MOST_TALKS).map(|number| format!("{TALK}{number}"))
+}
+
+/// One conversation in a window of its own, under a label that is free.
+pub fn create_talk(app: &AppHandle, label: &str, conversation: &str, theme: Theme, folder: &Path) -> tauri::Result<()> {
     let place = Place::Conversation(conversation.to_owned());
-    let window = build(app, &label, &place, TALK_SIZE, theme, folder)?;
+    let window = build(app, label, &place, TALK_SIZE, theme, folder)?;
     window.show()?;
     window.set_focus()
 }
