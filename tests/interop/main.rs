@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod foreign_clients;
+mod foreign_rooms;
 
 // The servers come from Debian's packages.
 #[cfg(target_os = "linux")]

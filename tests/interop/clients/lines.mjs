@@ -21,8 +21,10 @@ export function fail(error) {
   process.exitCode = 1;
 }
 
-/** Hears what the test wants: `{"say": {…}}`, `{"stop": true}`. The end of the input is a stop as well. */
-export function listen({ say, stop }) {
+/**
+ * Hears what the test wants: `{"say": {…}}`, `{"join": {…}}`, `{"stop": true}`. The end of the input is a stop as well.
+ */
+export function listen({ say, join, stop }) {
   let stopped = false;
   const end = async () => {
     if (stopped) return;
@@ -34,6 +36,7 @@ export function listen({ say, stop }) {
   lines.on("line", (line) => {
     const wish = JSON.parse(line);
     if (wish.say) Promise.resolve(say(wish.say)).catch(fail);
+    if (wish.join) Promise.resolve(join(wish.join)).catch(fail);
     if (wish.stop) end();
   });
   lines.on("close", end);

@@ -28,7 +28,10 @@ function heard(message, sentElsewhere) {
   if (type === "error") tell("refused", { from, id, reason: error?.condition ?? "" });
   else if (receipt?.type === "received") tell("receipt", { from, of: receipt.id });
   else if (body !== undefined) tell("message", { from, to, id, body, carbon: sentElsewhere || copies.has(message) });
+  else if (type === "groupchat" && message.subject !== undefined) tell("topic", { from, topic: message.subject });
 }
+
+client.on("muc:invite", ({ room, from }) => tell("invited", { room, from }));
 
 client.on("session:started", async () => {
   try {
@@ -43,7 +46,9 @@ client.on("session:started", async () => {
 });
 
 listen({
-  say: ({ to, body }) => client.sendMessage({ to, body, type: "chat", receipt: { type: "request" } }),
+  say: ({ to, body, room }) =>
+    client.sendMessage(room ? { to, body, type: "groupchat" } : { to, body, type: "chat", receipt: { type: "request" } }),
+  join: ({ room, nick }) => client.joinRoom(room, nick, { muc: { history: { maxStanzas: 0 } } }),
   stop: () => new Promise((resolve) => {
     client.once("disconnected", resolve);
     client.disconnect();

@@ -36,7 +36,12 @@ function message(stanza) {
   const body = told.getChildText("body");
   if (type === "error") tell("refused", { from, id, reason: told.getChild("error")?.getChildElements()[0]?.name ?? "" });
   else if (receipt) tell("receipt", { from, of: receipt.attrs.id });
-  else if (body !== null) tell("message", { from, to, id, body, carbon: Boolean(carbon) });
+  else if (type === "groupchat" && body === null && told.getChild("subject")) {
+    tell("topic", { from, topic: told.getChildText("subject") });
+  } else if (body !== null) tell("message", { from, to, id, body, carbon: Boolean(carbon) });
+  else if (told.getChild("x", "jabber:x:conference")) {
+    tell("invited", { room: told.getChild("x", "jabber:x:conference").attrs.jid, from });
+  }
 }
 
 xmpp.on("online", async (jid) => {
@@ -58,9 +63,15 @@ xmpp.on("online", async (jid) => {
 
 let said = 0;
 listen({
-  say: ({ to, body }) => {
+  join: ({ room, nick }) =>
+    xmpp.send(
+      xml("presence", { to: `${room}/${nick}` },
+        xml("x", "http://jabber.org/protocol/muc", xml("history", { maxstanzas: "0" }))),
+    ),
+  say: ({ to, body, room }) => {
     said += 1;
     const id = `said-${said}`;
+    if (room) return xmpp.send(xml("message", { to, id, type: "groupchat" }, xml("body", {}, body)));
     const receipt = xml("request", "urn:xmpp:receipts");
     return xmpp.send(xml("message", { to, id, type: "chat" }, xml("body", {}, body), receipt));
   },

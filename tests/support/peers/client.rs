@@ -65,6 +65,16 @@ pub enum Heard {
         /// It came as a copy of what another device got or sent (XEP-0280).
         carbon: bool,
     },
+    /// What a room is about.
+    Topic {
+        from: String,
+        topic: String,
+    },
+    /// Asked into a room.
+    Invited {
+        room: String,
+        from: String,
+    },
     /// A message of ours has arrived (XEP-0184).
     Receipt {
         from: String,
@@ -117,6 +127,18 @@ impl ForeignClient {
 
     pub async fn says(&mut self, to: &str, body: &str) -> Result<()> {
         self.tell(&json!({ "say": { "to": to, "body": body } })).await
+    }
+
+    pub async fn says_in(&mut self, room: &str, body: &str) -> Result<()> {
+        self.tell(&json!({ "say": { "to": room, "body": body, "room": true } })).await
+    }
+
+    /// Comes into a room under this name.
+    pub async fn joins(&mut self, room: &str, nick: &str) -> Result<()> {
+        self.tell(&json!({ "join": { "room": room, "nick": nick } })).await?;
+        let place = format!("{room}/{nick}");
+        let inside = |heard: &Heard| matches!(heard, Heard::Presence { from, kind, .. } if *from == place && kind == "available");
+        self.until("to be in the room", inside).await.map(|_| ())
     }
 
     async fn tell(&mut self, wish: &serde_json::Value) -> Result<()> {
