@@ -78,6 +78,24 @@ async fn a_group_is_made_joined_and_talked_in() -> Result<()> {
 }
 
 #[tokio::test]
+async fn an_invitation_is_answered_with_one_press() -> Result<()> {
+    let world = World::start().await?;
+    let (alice, bob, carol) = (world.person("alice").await?, world.person("bob").await?, world.person("carol").await?);
+    let center = || View::Notifications { filter: Default::default() };
+    makes(&alice, TEA, group("Tea"), &["bob", "carol"]).await?;
+    for person in [&bob, &carol] {
+        person.until("the invitation", center(), |text| text.starts_with("Invitation")).await?;
+    }
+    let press = |action: &str| Command::ActOnNotification { id: format!("invitation:{TEA}"), action: action.into() };
+    bob.does(press("join")).await?;
+    is_in(&bob, TEA).await?;
+    bob.sees(center(), "").await?;
+    carol.does(press("decline")).await?;
+    carol.sees(center(), "").await?;
+    alice.until("Carol to be off the list", members(TEA), |text| text.contains("● Bob Brown") && !text.contains("Carol")).await
+}
+
+#[tokio::test]
 async fn a_room_that_is_there_is_not_made_again() -> Result<()> {
     let world = World::start().await?;
     let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);
