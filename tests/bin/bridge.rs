@@ -5,6 +5,8 @@
 //! `{"person":"bob","reads":true}`, `{"person":"bob","sees":"hi"}` (waits until they have it, once),
 //! `{"person":"bob","arrives":true}`, `{"person":"bob","typing":true}`, `{"person":"bob","is":"away","status":"At lunch"}`,
 //! `{"person":"bob","leaves":true}`, `{"person":"gina","requests":true}`, `{"server":"stop"|"start"|"cut"}`,
+//! `{"person":"bob","hands":["a.png","image/png",[137,80]]}` (a file to Alice, by its bytes), `{"person":"bob","does":{…}}`
+//! (any command; `"~words"` in the place of a message is the last one that says so),
 //! `{"signIn":true}` (Alice), `{"hire":["frank","Frank Fisher","R&D"]}`.
 //!
 //! With `--intranet URL` there is no world: only an engine that nobody has signed in to, for pictures of the demo company.
@@ -76,6 +78,14 @@ impl Company {
             }
             _ => {}
         }
+        if let Some(file) = action.get("hands") {
+            let (name, mime, bytes): (String, String, Vec<u8>) = serde_json::from_value(file.clone())?;
+            return person.hands(ALICE, &name, &mime, &bytes).await;
+        }
+        if let Some(command) = action.get("does") {
+            let command = meant(person, command.clone()).await?;
+            return person.does(serde_json::from_value(command)?).await;
+        }
         if let Some(body) = action.get("sees").and_then(Value::as_str) {
             let is_once = |text: &str| text.matches(body).count() == 1;
             return person.until(body, View::Timeline { conversation: ALICE.into() }, is_once).await;
@@ -96,6 +106,18 @@ impl Company {
         }
         Ok(())
     }
+}
+
+/// A command with the ids of the messages that it names by their words.
+async fn meant(person: &Actor, mut command: Value) -> Result<Value> {
+    let Some(fields) = command.as_object_mut() else { bail!("a command is an object") };
+    for name in ["message", "replyTo"] {
+        if let Some(words) = fields.get(name).and_then(Value::as_str).and_then(|text| text.strip_prefix('~')) {
+            let id = person.message(ALICE, words).await?;
+            fields.insert(name.to_owned(), Value::String(id));
+        }
+    }
+    Ok(command)
 }
 
 #[tokio::main]

@@ -121,6 +121,28 @@ impl Actor {
         last.context("nothing was said there")
     }
 
+    /// The id of the last message that says this, as soon as it is there.
+    pub async fn message(&self, conversation: &str, words: &str) -> Result<MessageId> {
+        let view = View::Timeline { conversation: conversation.into() };
+        self.until(words, view.clone(), |text| text.contains(words)).await?;
+        let rows = self.window(&view).await?.rows;
+        let said = rows.iter().rev().find_map(|row| match row {
+            Row::Timeline(TimelineRow::Message { id, body, .. }) if body.contains(words) => Some(id.clone()),
+            _ => None,
+        });
+        said.with_context(|| format!("nobody said {words}"))
+    }
+
+    /// Sends a file to a conversation.
+    pub async fn hands(&self, to: &str, name: &str, mime: &str, bytes: &[u8]) -> Result<()> {
+        let size = u64::try_from(bytes.len())?;
+        self.upload_terms().await?;
+        let file = self.engine.stage(name, mime, size)?;
+        self.engine.stage_append(file.clone(), 0, bytes.to_vec()).await?;
+        let files = vec![file];
+        self.does(Command::SendText { conversation: to.into(), body: String::new(), reply_to: None, mentions: Vec::new(), files }).await
+    }
+
     /// What the server said of files, as the page has it.
     pub async fn upload_terms(&self) -> Result<UploadRow> {
         self.until("the terms of files", View::Session, |_| true).await?;

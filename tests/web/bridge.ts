@@ -22,6 +22,10 @@ export type Action =
   | { person: string; arrives: true }
   | { person: string; leaves: true }
   | { person: string; requests: true }
+  /** A file to Alice: its name, media type and bytes. */
+  | { person: string; hands: [name: string, mime: string, bytes: number[]] }
+  /** Any command; `~words` in the place of a message is the last one between them that says so. */
+  | { person: string; does: { do: string } & Record<string, unknown> }
   | { server: 'stop' | 'start' | 'cut' }
   | { signIn: true }
   | { hire: [account: string, name: string, department: string] };

@@ -10,6 +10,8 @@ const QUIET = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A microphone that beeps, for voice messages; a page still has to be allowed to use it.
+  '--use-fake-device-for-media-stream',
 ];
 
 export default defineConfig({
