@@ -140,7 +140,8 @@ impl Actor {
         let file = self.engine.stage(name, mime, size)?;
         self.engine.stage_append(file.clone(), 0, bytes.to_vec()).await?;
         let files = vec![file];
-        self.does(Command::SendText { conversation: to.into(), body: String::new(), reply_to: None, mentions: Vec::new(), files }).await
+        self.does(Command::SendText { conversation: to.into(), body: String::new(), reply_to: None, mentions: Vec::new(), files })
+            .await
     }
 
     /// What the server said of files, as the page has it.

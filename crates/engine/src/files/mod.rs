@@ -53,6 +53,8 @@ struct State {
     downloads: HashMap<i64, Option<AbortHandle>>,
     /// Media types of what the page was offered to play, by key.
     playable: HashMap<String, String>,
+    /// Under which key what was handed over is kept now that it is sent: a page still asks for it by the old one.
+    moved: HashMap<String, String>,
     hosts: HashSet<String>,
 }
 
@@ -181,6 +183,9 @@ impl Files {
         let key = Self::key(url);
         let to = self.kept.join(&key);
         fs::rename(from, &to)?;
+        if let Some(before) = from.file_name().and_then(|name| name.to_str()) {
+            self.state().moved.insert(before.to_owned(), key.clone());
+        }
         let small = from.with_extension("small");
         if small.exists() {
             fs::rename(small, to.with_extension("small"))?;
@@ -208,6 +213,9 @@ impl Files {
     /// What the page asks for under `media://thumbnail/…` and `media://file/…`: pictures, sound and video only, by what
     /// their bytes say where that can be told.
     pub fn media(&self, kind: &str, key: &str, range: Option<(u64, Option<u64>)>) -> Option<Media> {
+        let asked = key;
+        let moved = self.state().moved.get(asked).cloned();
+        let key = moved.as_deref().unwrap_or(asked);
         let path = match kind {
             "thumbnail" => self.small_path(key)?,
             "file" => self.path(key)?,
@@ -216,7 +224,10 @@ impl Files {
         let mut file = File::open(path).ok()?;
         let mime = match picture::kind_of(&mut file) {
             Some(kind) => kind.to_owned(),
-            None => self.state().playable.get(key)?.clone(),
+            None => {
+                let state = self.state();
+                state.playable.get(key).or_else(|| state.playable.get(asked))?.clone()
+            }
         };
         let total = file.metadata().ok()?.len();
         let (from, to) = range.unwrap_or((0, None));

@@ -6,7 +6,7 @@
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, metadata::Orientation};
 use std::{
     fs,
-    io::{BufReader, BufWriter, Read, Seek},
+    io::{BufReader, BufWriter, Read, Seek, Write},
     path::Path,
 };
 
@@ -39,7 +39,8 @@ pub fn dimensions(path: &Path) -> Option<(u32, u32)> {
     Some(if turned { (height, width) } else { (width, height) })
 }
 
-/// Writes a small copy: JPEG, or PNG where parts can be seen through.
+/// Writes a small copy: JPEG, or PNG where parts can be seen through. It is there whole or not at all: whoever sees it asks
+/// for it at once.
 pub fn thumbnail(from: &Path, to: &Path) -> Result<(), PictureError> {
     let (mut decoder, _) = open(from)?;
     let orientation = decoder.orientation()?;
@@ -49,13 +50,15 @@ pub fn thumbnail(from: &Path, to: &Path) -> Result<(), PictureError> {
     if picture.width() > width || picture.height() > height {
         picture = picture.thumbnail(width, height);
     }
-    let mut file = BufWriter::new(fs::File::create(to)?);
+    let beside = to.with_extension("part");
+    let mut file = BufWriter::new(fs::File::create(&beside)?);
     if picture.color().has_alpha() {
         picture.write_to(&mut file, ImageFormat::Png)?;
     } else {
         picture.to_rgb8().write_with_encoder(image::codecs::jpeg::JpegEncoder::new_with_quality(&mut file, QUALITY))?;
     }
-    Ok(())
+    file.flush()?;
+    Ok(fs::rename(beside, to)?)
 }
 
 /// Takes out of a JPEG what tells place, time and device; a picture that is stored turned is turned for good.

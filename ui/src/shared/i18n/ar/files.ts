@@ -29,4 +29,5 @@ export const files: typeof english = {
   saved: (name) => `حُفظ باسم ${name} في التنزيلات.`,
   notSaved: (name) => `تعذّر حفظ ${name}.`,
   showInFolder: 'عرض في المجلد',
+  fetchVideo: 'جلب الفيديو',
 };

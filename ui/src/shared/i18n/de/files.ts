@@ -29,4 +29,5 @@ export const files: typeof english = {
   saved: (name) => `Als ${name} in Downloads gesichert.`,
   notSaved: (name) => `${name} konnte nicht gesichert werden.`,
   showInFolder: 'Im Ordner zeigen',
+  fetchVideo: 'Film holen',
 };

@@ -27,4 +27,5 @@ export const files = {
   saved: (name: string) => `Saved as ${name} in Downloads.`,
   notSaved: (name: string) => `${name} could not be saved.`,
   showInFolder: 'Show in folder',
+  fetchVideo: 'Fetch film',
 };
