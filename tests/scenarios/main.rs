@@ -3,10 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod alerts;
+mod amending;
+mod choices;
 mod company;
 mod contact_requests;
 mod files;
+mod finding;
 mod hostile;
+mod hostile_amending;
 mod outage;
 mod reading;
 mod rooms;

@@ -6,7 +6,7 @@ pub mod bridge;
 pub mod desktop;
 pub mod mirror;
 pub mod peers;
-mod raw_client;
+pub mod raw_client;
 pub mod render;
 pub mod world;
 

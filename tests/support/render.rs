@@ -33,17 +33,38 @@ fn line(row: &Row) -> String {
             let speaker = if row.last_mine { "You: " } else { "" };
             let unread = if row.unread == 0 { String::new() } else { format!(" ({})", row.unread) };
             let draft = row.draft.as_deref().map(|draft| format!(" [draft: {draft}]")).unwrap_or_default();
-            format!("{}: {speaker}{}{unread}{draft}", row.name, row.last_text)
+            let marks = [(row.pinned, " pinned"), (row.muted, " muted"), (row.marked, " marked"), (row.mentions > 0, " @")];
+            let marks: String = marks.iter().filter(|(on, _)| *on).map(|(_, mark)| *mark).collect();
+            format!("{}: {speaker}{}{unread}{draft}{marks}", row.name, row.last_text)
         }
         Row::Header(row) => {
             let typing = if row.typing { ", writing…" } else { "" };
-            format!("{} {}{typing}", dot(row.availability), row.name)
+            let pins: String = row.pins.iter().map(|pin| format!(" [pinned {}: {}]", pin.author_name, pin.text)).collect();
+            format!("{} {}{typing}{pins}", dot(row.availability), row.name)
         }
-        Row::Timeline(TimelineRow::Message { mine: true, body, file, state, .. }) => {
-            format!("me: {}{}", said(body, file.as_ref()), state.map(|state| format!(" [{}]", word(state))).unwrap_or_default())
-        }
-        Row::Timeline(TimelineRow::Message { author_name, body, file, .. }) => {
-            format!("{author_name}: {}", said(body, file.as_ref()))
+        Row::Timeline(TimelineRow::Message {
+            mine,
+            author_name,
+            body,
+            file,
+            state,
+            reply,
+            reactions,
+            edited,
+            retracted,
+            pinned,
+            ..
+        }) => {
+            let author = if *mine { "me" } else { author_name };
+            if let Some(retracted) = retracted {
+                return format!("{author}: (removed{})", retracted.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default());
+            }
+            let reply = reply.as_ref().map(|reply| format!("({}: {}) ", reply.author_name, reply.text)).unwrap_or_default();
+            let edited = if *edited { " (edited)" } else { "" };
+            let pinned = if *pinned { " (pinned)" } else { "" };
+            let reactions: String = reactions.iter().map(|one| format!(" {}{}", one.emoji, one.count)).collect();
+            let state = state.map(|state| format!(" [{}]", word(state))).unwrap_or_default();
+            format!("{author}: {reply}{}{edited}{pinned}{reactions}{state}", said(body, file.as_ref()))
         }
         Row::Timeline(TimelineRow::Notice { notice, .. }) => format!("-- {notice:?}"),
         Row::Timeline(TimelineRow::Gap { .. }) => "~~~".to_owned(),

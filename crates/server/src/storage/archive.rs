@@ -160,6 +160,19 @@ fn resolve(db: &Connection, owner: Owner<'_>, id: &str) -> Result<i64, QueryErro
     if found { Ok(seq) } else { Err(QueryError::UnknownId) }
 }
 
+/// Where a page begins or ends. An entry that was deleted still says so: its number was given to nothing else.
+fn anchor(db: &Connection, owner: Owner<'_>, id: &str) -> Result<i64, QueryError> {
+    match resolve(db, owner, id) {
+        Err(QueryError::UnknownId) => {
+            let seq = id.split_once('-').and_then(|(_, seq)| i64::from_str_radix(seq, 16).ok()).ok_or(QueryError::UnknownId)?;
+            let sql = format!("SELECT 1 FROM {} WHERE owner = ?1 AND seq = ?2", owner.table());
+            let taken = db.prepare_cached(&sql)?.exists((owner.name(), seq))?;
+            if taken || seq < 1 || seq > newest(db, owner)? { Err(QueryError::UnknownId) } else { Ok(seq) }
+        }
+        other => other,
+    }
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let (at, seq) = (row.get(0)?, row.get(1)?);
     Ok(Entry { id: id_of(at, seq), seq, at, peer: row.get(2)?, stanza: row.get(3)? })
@@ -265,13 +278,13 @@ pub fn query<'a>(
     let backwards = match page {
         Page::First => false,
         Page::After(id) => {
-            let seq = resolve(db, owner, id)?;
+            let seq = anchor(db, owner, id)?;
             condition.and("seq > ?", seq);
             false
         }
         Page::Last => true,
         Page::Before(id) => {
-            let seq = resolve(db, owner, id)?;
+            let seq = anchor(db, owner, id)?;
             condition.and("seq < ?", seq);
             true
         }

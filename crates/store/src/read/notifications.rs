@@ -8,6 +8,8 @@ use rusqlite::{Connection, Row, params};
 
 /// Ids that other devices are told of beside the time up to which all was viewed.
 const MOST_IDS: u32 = 500;
+/// So far apart are the times at which devices have the same entry.
+const APART: Millis = 10 * 60_000;
 
 const COLUMNS: &str = "SELECT n.id, n.kind, n.word, n.address, n.name, n.title, n.text, n.conversation, n.message_id, n.link,
         n.actions, n.password, n.at, n.viewed, p.name, p.card_name, m.body, m.details, m.shown, m.failure, m.kind, n.target
@@ -110,10 +112,12 @@ pub(crate) fn viewed(db: &Connection) -> Result<Viewed> {
     let before = unviewed.unwrap_or(Millis::MAX);
     let newest: Option<Millis> =
         first(db, "SELECT at FROM notification WHERE at < ?1 ORDER BY at DESC LIMIT 1", [before], |row| row.get(0))?;
+    // The same entry may have come to another device a little later.
+    let since = newest.map_or(before, |newest| newest.saturating_sub(APART));
     let ids = all(
         db,
         "SELECT id FROM notification WHERE at >= ?1 AND viewed = 1 ORDER BY at DESC LIMIT ?2",
-        params![before, MOST_IDS],
+        params![since, MOST_IDS],
         |row| row.get(0),
     )?;
     Ok(Viewed { up_to: known.max(newest).unwrap_or_default(), ids })

@@ -1,0 +1,74 @@
+//! Finding what was said, taking it along, and deleting it.
+
+use anyhow::Result;
+use api::{Command, ExportFormat, View};
+use tests::world::World;
+
+const ALICE: &str = "alice@localhost";
+const BOB: &str = "bob@localhost";
+
+#[tokio::test]
+async fn everything_is_found_in_any_script_by_words_and_by_whom() -> Result<()> {
+    let world = World::start().await?;
+    let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);
+    for (from, to, body) in
+        [(&alice, BOB, "Zürich im März"), (&bob, ALICE, "東京で会いましょう"), (&bob, ALICE, "zurich works too")]
+    {
+        from.says(to, body).await?;
+        alice.message(BOB, body).await?;
+    }
+    let search = |text: &str| View::Search { text: text.into(), conversation: None };
+    alice.sees(search("zurich"), "Bob Brown in Bob Brown: zurich works too\nAlice Adams in Bob Brown: Zürich im März").await?;
+    alice.sees(search("京"), "Bob Brown in Bob Brown: 東京で会いましょう").await?;
+    alice.sees(search("zurich from:me"), "Alice Adams in Bob Brown: Zürich im März").await?;
+    alice.sees(search("from:bob zurich"), "Bob Brown in Bob Brown: zurich works too").await?;
+    alice.sees(search("in:carol zurich"), "").await?;
+    alice.sees(search("\"works too\" after:today"), "Bob Brown in Bob Brown: zurich works too").await?;
+    alice.until("the person", View::Quick { text: "bob".into() }, |text| text.starts_with("person Bob Brown")).await
+}
+
+#[tokio::test]
+async fn a_conversation_is_written_into_a_new_file_each_time() -> Result<()> {
+    let world = World::start().await?;
+    let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);
+    bob.says(ALICE, "for the record").await?;
+    alice.message(BOB, "record").await?;
+    for format in [ExportFormat::Text, ExportFormat::Html, ExportFormat::Json, ExportFormat::Text] {
+        alice.does(Command::Export { conversation: BOB.into(), format }).await?;
+    }
+    alice.until("all four", View::Saved, |text| text.lines().count() == 4 && !text.contains("failed")).await?;
+    let mut endings = Vec::new();
+    for file in std::fs::read_dir(alice.engine.downloads())? {
+        let path = file?.path();
+        assert!(std::fs::read_to_string(&path)?.contains("for the record"), "{}", path.display());
+        endings.extend(path.extension().map(|ending| ending.to_string_lossy().into_owned()));
+    }
+    endings.sort();
+    assert_eq!(endings, ["html", "json", "txt", "txt"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_deleted_history_is_gone_on_all_own_devices_and_stays_with_the_other() -> Result<()> {
+    let world = World::start().await?;
+    let (desk, laptop, bob) = (world.person("alice").await?, world.person("alice").await?, world.person("bob").await?);
+    let away = world.person("alice").await?;
+    for n in 1..=3 {
+        bob.says(ALICE, &format!("line {n}")).await?;
+    }
+    for device in [&desk, &laptop, &away] {
+        device.message(BOB, "line 3").await?;
+    }
+    away.engine.shut_down().await;
+    desk.does(Command::DeleteHistory { conversation: BOB.into() }).await?;
+    for device in [&desk, &laptop] {
+        device.sees_timeline(BOB, "").await?;
+    }
+    bob.says(ALICE, "afterwards").await?;
+    let away = away.restart().await?;
+    let fresh = world.person("alice").await?;
+    for device in [&desk, &laptop, &away, &fresh] {
+        device.sees_timeline(BOB, "Bob Brown: afterwards").await?;
+    }
+    bob.until("all of it", View::Timeline { conversation: ALICE.into() }, |text| text.lines().count() == 4).await
+}
