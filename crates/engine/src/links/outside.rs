@@ -27,7 +27,7 @@ pub fn canonical(text: &str) -> Result<Url, Error> {
         }
         "mailto" => {
             // The part before the query is kept as it came; a space or a quote in it would be a word of its own to some programs.
-            if url.path().contains(|c: char| !c.is_ascii_graphic() || "\"'<>\\^`{|}".contains(c)) {
+            if url.has_authority() || url.path().contains(|c: char| !c.is_ascii_graphic() || "\"'<>\\^`{|}".contains(c)) {
                 return Err(Error::new(Code::InvalidArgument, "not an address"));
             }
             let kept: Vec<(String, String)> = url
@@ -104,6 +104,7 @@ mod tests {
             "blob:https://example.com/1",
             "-a",
             "--help",
+            "mailto://anna@example.com",
             "mailto:anna@example.com --attach",
             "mailto:anna\"@example.com",
             &long,
