@@ -211,8 +211,10 @@ impl Apply<'_> {
             }
             Found::Known(known) => {
                 let taken_over = known.unsent() && (message.archive_id.is_none() || known.archive_id != message.archive_id);
+                // A room's echo: this is where it stands, not where the own server took it.
+                let echoed = known.written && known.archive_id.is_none() && message.archive_id.is_some();
                 self.adopt(&known, message)?;
-                if taken_over {
+                if taken_over || (echoed && known.standing != Standing::Archived) {
                     let place = self.newest_place(archive)?;
                     self.stand(&known, place, Standing::Live)?;
                 }

@@ -1,14 +1,15 @@
 //! Connections: the one writer, the readers, and the settings SQLite runs with.
 
 use crate::{Result, StoreError};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Before 3.51.3 a reset of the write-ahead log could lose commits when two connections were open.
 pub(crate) const SAFE_SQLITE: i32 = 3_051_003;
 
-const STATEMENTS: usize = 128;
+/// Prepared statements that are kept: more than there are.
+const STATEMENTS: usize = 256;
 
 /// How a database can be used here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,9 +74,17 @@ pub(crate) fn reader(path: &Path, mode: Mode) -> Result<Connection> {
 
 fn common(connection: &Connection) -> Result<()> {
     connection.busy_timeout(Duration::from_secs(5))?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    keep_statements(connection)?;
     connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;")?;
     connection.query_row("PRAGMA mmap_size = 0", [], |_| Ok(())).or_else(none_is_fine)?;
+    Ok(())
+}
+
+/// Statements are prepared once. Without the planner's guarantee of stability most would be so again with every value
+/// bound, which takes longer than what they do.
+pub(crate) fn keep_statements(connection: &Connection) -> Result<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())
 }
 
