@@ -1,15 +1,6 @@
 // No violation of WCAG 2.2 AA that a machine can find (axe), in light, dark and high contrast.
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
-
-async function violations(page: Page): Promise<string[]> {
-  // What still fades in has not its colours yet.
-  await page.evaluate(() => Promise.all(document.getAnimations().filter((a) => a.effect?.getComputedTiming().iterations === 1).map((a) => a.finished)));
-  // "Legacy" spares a second page, which only frames need; there are none.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
-}
+import { violations } from './violations';
 
 for (const look of ['light', 'dark', 'high contrast'] as const) {
   test.describe(look, () => {

@@ -1,0 +1,204 @@
+// Rooms in the page: made, found, joined, settled and left; their people and what these are made to be.
+import { at, expect, test, type Hallway } from './fixtures';
+import { violations } from './violations';
+
+/** Makes a room and is in it; `people` are found by their names. */
+async function make(app: Hallway, name: string, { people = [], open = false }: { people?: string[]; open?: boolean } = {}): Promise<void> {
+  await app.by('tab-rooms').click();
+  await app.by('new-room').click();
+  await app.by('room-name').fill(name);
+  if (open) await app.by('room-public').click();
+  for (const person of people) {
+    await app.by('people-field').fill(person);
+    await expect(app.by('suggestion')).toHaveCount(1);
+    await app.by('people-field').press('Enter');
+  }
+  await app.by('create-room-do').click();
+  await expect(app.by('create-room')).toHaveCount(0);
+  await expect(app.by('conversation-name')).toHaveText(name);
+  await expect(app.composer).toBeVisible();
+}
+
+async function details(app: Hallway): Promise<void> {
+  await app.by('toggle-details').click();
+  await expect(app.by('members').getByRole('option').first()).toBeVisible();
+}
+
+const member = (app: Hallway, account: string) => app.by(`member-${at(account)}`);
+
+test.beforeEach(async ({ app }) => {
+  await app.enter();
+});
+
+test('a room is made with its people, listed, and written in', async ({ app }) => {
+  await app.by('tab-rooms').click();
+  await expect(app.by('rooms-empty')).toBeVisible();
+  await app.by('new-room').click();
+  await app.by('create-room-do').click();
+  await expect(app.by('create-room')).toContainText('Give the room a name.');
+  await expect(app.by('room-name')).toBeFocused();
+  await app.page.keyboard.press('Escape');
+  await make(app, 'Größe & Maße', { people: ['bob', 'carol'] });
+  const made = app.commands.find((command) => command.do === 'createRoom');
+  expect(made?.['address']).toMatch(/^grosse-masse-[a-z2-9]{8}@/);
+  expect(made?.['members']).toEqual([at('bob'), at('carol')]);
+  await expect(app.by('rooms').getByRole('option')).toContainText('Größe & Maße');
+  await app.say('First!');
+  await expect(app.message('First!')).toHaveAttribute('data-state', 'sent');
+  await expect(app.by('conversation-presence')).toContainText('3 members');
+});
+
+test('its people are listed, and made what they are to be', async ({ app }) => {
+  await make(app, 'Works', { people: ['bob'] });
+  await details(app);
+  await expect(member(app, 'alice')).toContainText('Owner');
+  await expect(member(app, 'bob')).toHaveAttribute('data-affiliation', 'member');
+  await member(app, 'bob').click({ button: 'right' });
+  await app.by('menu-rank').click();
+  await expect(app.by('menu-member')).toHaveAttribute('aria-checked', 'true');
+  await app.by('menu-admin').click();
+  await expect(member(app, 'bob')).toContainText('Administrator');
+  await member(app, 'bob').click();
+  await app.by('menu-ban').click();
+  await app.by('ask-confirm').click();
+  await expect(member(app, 'bob')).toContainText('Banned');
+  await member(app, 'bob').click();
+  await app.by('menu-unban').click();
+  await expect(member(app, 'bob')).toHaveCount(0);
+  await member(app, 'alice').click();
+  await expect(app.by('member-menu')).toHaveCount(0);
+});
+
+test('more people are invited', async ({ app, page }) => {
+  await make(app, 'Works', { people: ['bob'] });
+  await details(app);
+  await app.by('room-invite').click();
+  await expect(app.by('invite-do')).toBeDisabled();
+  await app.by('people-field').fill('bob');
+  await expect(app.by('people-nothing'), 'bob is in it already').toBeVisible();
+  await app.by('people-field').fill('carol');
+  await expect(app.by('suggestion')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await expect(app.by('invite-dialog')).toHaveCount(0);
+  await expect(member(app, 'carol')).toBeVisible();
+});
+
+test('topic and settings are changed', async ({ app }) => {
+  await make(app, 'Works');
+  await details(app);
+  await app.by('edit-topic').click();
+  await app.by('topic-field').fill('Quay 4 is closed');
+  await app.by('topic-field').press('Enter');
+  await expect(app.by('room-topic')).toHaveText('Quay 4 is closed');
+  await expect(app.by('conversation-presence')).toContainText('Quay 4 is closed');
+  await app.by('room-configure').click();
+  await app.by('room-name').fill('Works and quays');
+  await app.by('room-public').click();
+  await app.by('room-settings-do').click();
+  await expect(app.by('room-settings')).toHaveCount(0);
+  await expect(app.by('room-details')).toContainText('Public room');
+});
+
+test('a room is left, found among the public ones, and joined again', async ({ app }) => {
+  await make(app, 'Lunch', { open: true });
+  await app.say('Soup today');
+  await details(app);
+  await app.by('room-more').click();
+  await app.by('menu-leave').click();
+  await app.by('ask-confirm').click();
+  await expect(app.by('standing')).toContainText('You are not in this room.');
+  await expect(app.composer).toHaveCount(0);
+  await expect(app.message('Soup today')).toBeVisible();
+  await expect(app.by('rooms-empty')).toBeVisible();
+  await app.by('browse-rooms').click();
+  await app.by('public-rooms-filter').fill('zzz');
+  await expect(app.by('public-rooms-empty')).toContainText('No public room found for “zzz”');
+  await app.by('public-rooms-filter').fill('lun');
+  await expect(app.by('public-room')).toHaveCount(1);
+  await app.by('join-public').click();
+  await expect(app.by('public-rooms')).toHaveCount(0);
+  await expect(app.composer).toBeVisible();
+  await expect(app.by('rooms').getByRole('option')).toHaveCount(1);
+});
+
+test('a room is deleted, and says so', async ({ app }) => {
+  await make(app, 'Old matters');
+  await details(app);
+  await app.by('room-more').click();
+  await app.by('menu-destroy').click();
+  await app.by('ask-field').fill('Done');
+  await app.by('ask-confirm').click();
+  await expect(app.by('standing')).toContainText('This room no longer exists.');
+  await expect(app.by('join-room')).toHaveCount(0);
+});
+
+test('a new conversation, with one person and with several', async ({ app, page }) => {
+  await app.by('new-conversation').click();
+  await expect(app.by('people-field')).toBeFocused();
+  await expect(app.by('new-talk-do')).toBeDisabled();
+  await page.keyboard.type('brown');
+  await expect(app.by('suggestion')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(app.by('picked')).toHaveAttribute('data-address', at('bob'));
+  await page.keyboard.press('Backspace');
+  await expect(app.by('picked')).toHaveCount(0);
+  await page.keyboard.type('brown');
+  await expect(app.by('suggestion')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await app.inTalkWith('bob');
+
+  await app.by('new-conversation').click();
+  for (const name of ['bob', 'carol']) {
+    await page.keyboard.type(name);
+    await expect(app.by('suggestion')).toHaveCount(1);
+    await page.keyboard.press('Enter');
+  }
+  await expect(app.by('group-hint')).toContainText('A private room for 3 people');
+  await app.by('new-talk-do').click();
+  await expect(app.by('new-talk')).toHaveCount(0);
+  await expect(app.by('conversation-name')).toContainText('Bob');
+  await expect(app.by('conversation-presence')).toContainText('3 members');
+});
+
+test('an address in no list can be written to', async ({ app, page }) => {
+  await app.by('new-conversation').click();
+  await page.keyboard.type('nobody.here');
+  await expect(app.by('people-nothing')).toBeVisible();
+  await page.keyboard.type('@partner.example');
+  await expect(app.by('suggestion')).toContainText('Write to nobody.here@partner.example');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await expect(app.by('conversation')).toHaveAttribute('data-conversation', 'nobody.here@partner.example');
+});
+
+for (const look of ['light', 'dark', 'high contrast'] as const) {
+  test.describe(look, () => {
+    test.use({ colorScheme: look === 'dark' ? 'dark' : 'light', contextOptions: { contrast: look === 'high contrast' ? 'more' : 'no-preference' } });
+
+    test('a room and its dialogs are for everyone', async ({ app, page }) => {
+      await make(app, 'Lunch', { open: true });
+      await make(app, 'Works', { people: ['bob'] });
+      await details(app);
+      await app.by('tab-rooms').click();
+      expect(await violations(page), 'the room').toEqual([]);
+      await member(app, 'bob').click();
+      await expect(app.by('member-menu')).toBeVisible();
+      expect(await violations(page), 'a member').toEqual([]);
+      await page.keyboard.press('Escape');
+      await app.by('browse-rooms').click();
+      await expect(app.by('public-room')).toBeVisible();
+      expect(await violations(page), 'public rooms').toEqual([]);
+      await page.keyboard.press('Escape');
+      await app.by('room-configure').click();
+      await expect(app.by('room-settings')).toBeVisible();
+      expect(await violations(page), 'settings').toEqual([]);
+      await page.keyboard.press('Escape');
+      await app.by('new-conversation').click();
+      await page.keyboard.type('c');
+      await expect(app.by('suggestion').first()).toBeVisible();
+      expect(await violations(page), 'a new conversation').toEqual([]);
+    });
+  });
+}
