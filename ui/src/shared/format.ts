@@ -10,6 +10,8 @@ export class Dates {
   #exact: Intl.DateTimeFormat;
   #day: Intl.DateTimeFormat;
   #dayOfYear: Intl.DateTimeFormat;
+  #date: Intl.DateTimeFormat;
+  #dateOfYear: Intl.DateTimeFormat;
   #weekday: Intl.DateTimeFormat;
   #short: Intl.DateTimeFormat;
   #relative: Intl.RelativeTimeFormat;
@@ -22,6 +24,8 @@ export class Dates {
     this.#exact = format({ dateStyle: 'full', timeStyle: 'medium' });
     this.#day = format({ weekday: 'long', day: 'numeric', month: 'long' });
     this.#dayOfYear = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+    this.#date = format({ day: 'numeric', month: 'long' });
+    this.#dateOfYear = format({ day: 'numeric', month: 'long', year: 'numeric' });
     this.#weekday = format({ weekday: 'short' });
     this.#short = format({ day: '2-digit', month: '2-digit', year: '2-digit' });
     this.#relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
@@ -42,6 +46,12 @@ export class Dates {
     if (ago === 0 || ago === 1) return this.#near(ago);
     const sameYear = new Date(at).getFullYear() === new Date(today).getFullYear();
     return (sameYear ? this.#day : this.#dayOfYear).format(at);
+  }
+
+  /** A day in a sentence: "3 May". `today` is any time of today. */
+  date(at: number, today: number): string {
+    const sameYear = new Date(at).getFullYear() === new Date(today).getFullYear();
+    return (sameYear ? this.#date : this.#dateOfYear).format(at);
   }
 
   /** The narrow time of a list's row. */

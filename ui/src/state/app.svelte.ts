@@ -14,6 +14,7 @@ import { Front } from './front.svelte';
 import { Layout } from './layout.svelte';
 import { recall, remember } from './memory';
 import { People } from './people.svelte';
+import { Results } from './results.svelte';
 import { NO_TABS, closed, moved, neighbour, nth, opened, readTabs, reopened, type Tabs } from './tabs';
 import { Talk } from './talk.svelte';
 import { TypingNotice } from './typing';
@@ -23,6 +24,8 @@ export type Tab = 'recent' | 'contacts' | 'rooms';
 export type Drawer = 'notifications' | 'settings';
 /** What a person is beginning, in a dialog. */
 export type Beginning = 'talk' | 'room' | 'publicRooms';
+/** What lies over the whole window for a moment: the quick switcher, or the sheet of keys. */
+export type Overlay = 'quick' | 'help';
 
 /** Where a timeline was left: the row at the top of the window and how far its end stood below the edge. */
 export interface Place {
@@ -90,6 +93,9 @@ export class App {
   tab = $state<Tab>('recent');
   drawer = $state<Drawer | null>(null);
   begins = $state<Beginning | null>(null);
+  overlay = $state<Overlay | null>(null);
+  /** The search over everything, while its pane is open. */
+  results = $state.raw<Results | null>(null);
   about = $state(false);
   /** Whether the person is being asked if they mean to sign out. */
   signingOut = $state(false);
@@ -206,6 +212,8 @@ export class App {
     this.unread = null;
     this.drawer = null;
     this.begins = null;
+    this.overlay = null;
+    this.stopSearching();
     this.about = false;
     this.signingOut = false;
     this.refused = null;
@@ -225,6 +233,24 @@ export class App {
   markUnread(conversation: string, message: string): void {
     if (this.talk?.id === conversation) this.talk.markUnread(message);
     else this.send({ do: 'markUnread', conversation, message });
+  }
+
+  /** To a message, wherever it was said. */
+  openMessage({ conversation, message }: { conversation: string; message: string }, fresh = false): void {
+    this.open(conversation, fresh);
+    this.talk?.go({ message });
+  }
+
+  /** Opens the pane of the search over everything. */
+  startSearching(text: string): void {
+    if (this.results) this.results.search(text);
+    else this.results = new Results(this.#client, this.send, text);
+    this.drawer = null;
+  }
+
+  stopSearching(): void {
+    this.results?.close();
+    this.results = null;
   }
 
   /** Away from the conversation, to nothing (or, in a narrow window, to the lists). */

@@ -9,12 +9,14 @@ import { emoji } from './emoji';
 import { files } from './files';
 import { general } from './general';
 import { history } from './history';
+import { keys } from './keys';
 import { lists } from './lists';
 import { message } from './message';
 import { newtalk } from './newtalk';
 import { notice } from './notice';
 import { notifications } from './notifications';
 import { rooms } from './rooms';
+import { quick } from './quick';
 import { search } from './search';
 import { settings } from './settings';
 import { shell } from './shell';
@@ -46,4 +48,6 @@ export const de: Catalogue = {
   tabs,
   rooms,
   newtalk,
+  keys,
+  quick,
 };

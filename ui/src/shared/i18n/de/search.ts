@@ -1,17 +1,60 @@
-// Words in German: the search field over the lists.
+// Words in German: the search field over the lists, and the search over all messages.
 import type { search as english } from '../en/search';
-import { counter } from '../language';
+import { counter, lister } from '../language';
 
 const count = counter('de');
+const list = lister('de');
 
 export const search: typeof english = {
-  label: 'Personen suchen',
-  placeholder: 'Personen suchen',
+  label: 'Personen, Räume und Nachrichten suchen',
+  placeholder: 'Suchen',
   clear: 'Suche löschen',
   results: (n) => count(n, { one: '# Person', other: '# Personen' }),
   nothing: (text) => `Niemand gefunden für „${text}“`,
-  nothingHint: 'Versuchen Sie einen Vornamen, einen Nachnamen oder einen Teil davon.',
   request: (address) => `${address} als Kontakt anfragen`,
   requested: (address) => `${address} wurde angefragt und erscheint hier, sobald die Anfrage angenommen ist.`,
   writeTo: (address) => `An ${address} schreiben`,
+  rooms: 'Räume',
+  messages: 'Nachrichten',
+  noMessages: 'Keine Nachrichten',
+  all: 'Alle Ergebnisse',
+  found: 'Gefundene Personen, Räume und Nachrichten',
+  pane: 'Alles durchsuchen',
+  field: 'Alle Nachrichten durchsuchen',
+  help: 'Wörter, „genauer Wortlaut“ und:',
+  operators: {
+    from: 'von jemandem',
+    in: 'in einem Gespräch',
+    before: 'vor einem Tag',
+    after: 'seit einem Tag',
+    has: 'mit Datei oder Link',
+  },
+  has: { file: 'eine Datei', image: 'ein Bild', video: 'ein Video', audio: 'ein Ton', link: 'ein Link' },
+  days: { today: 'heute', yesterday: 'gestern', week: 'vor 7 Tagen', month: 'vor 30 Tagen' },
+  group: 'Ergebnisse ordnen',
+  byDay: 'Nach Tag',
+  byConversation: 'Nach Gespräch',
+  hits: (n, more) => (more ? `${n} und mehr` : count(n, { one: '# Nachricht', other: '# Nachrichten' })),
+  inRoom: (name) => `in ${name}`,
+  withPerson: (name) => `mit ${name}`,
+  file: { image: 'Bild', audio: 'Ton', video: 'Video', other: 'Datei' },
+  looking: 'Ältere Nachrichten werden durchsucht…',
+  begin: 'Alle Ihre Nachrichten durchsuchen',
+  beginText: 'Tippen Sie ein Wort, oder grenzen Sie mit einer der Tasten oben ein.',
+  noneTitle: 'Keine Nachricht gefunden',
+  noneText: (terms, messages) => `${count(messages, { one: '# Nachricht', other: '# Nachrichten' })} durchsucht nach ${list(terms)}.`,
+  noneHint: 'Weniger Wörter finden mehr. Prüfen Sie die Schreibweise, oder lassen Sie eine Bedingung weg.',
+  term: {
+    word: (text) => `„${text}“`,
+    from: (text) => `von ${text}`,
+    in: (text) => `in ${text}`,
+    before: (text) => `vor ${text}`,
+    after: (text) => `seit ${text}`,
+    has: (text) => `mit ${text}`,
+  },
+  complete: 'Alles, was je gesagt wurde, ist hier und wurde durchsucht.',
+  since: (day) => `Alles seit dem ${day} ist hier.`,
+  filling: 'Der Rest wird geholt.',
+  waiting: 'Der Rest wird geholt, sobald Sie online sind.',
+  partly: 'Ältere Nachrichten sind noch nicht hier.',
 };

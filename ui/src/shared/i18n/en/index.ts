@@ -8,12 +8,14 @@ import { emoji } from './emoji';
 import { files } from './files';
 import { general } from './general';
 import { history } from './history';
+import { keys } from './keys';
 import { lists } from './lists';
 import { message } from './message';
 import { newtalk } from './newtalk';
 import { notice } from './notice';
 import { notifications } from './notifications';
 import { rooms } from './rooms';
+import { quick } from './quick';
 import { search } from './search';
 import { settings } from './settings';
 import { shell } from './shell';
@@ -45,6 +47,8 @@ export const en = {
   tabs,
   rooms,
   newtalk,
+  keys,
+  quick,
 };
 
 export type Catalogue = typeof en;

@@ -1,16 +1,59 @@
-// Words in English: the search field over the lists.
-import { counter } from '../language';
+// Words in English: the search field over the lists, and the search over all messages.
+import { counter, lister } from '../language';
 
 const count = counter('en');
+const list = lister('en');
 
 export const search = {
-  label: 'Search people',
-  placeholder: 'Search people',
+  label: 'Search people, rooms and messages',
+  placeholder: 'Search',
   clear: 'Clear search',
   results: (n: number) => count(n, { one: '# person', other: '# people' }),
   nothing: (text: string) => `Nobody found for “${text}”`,
-  nothingHint: 'Try a first name, a last name, or part of either.',
   request: (address: string) => `Ask ${address} to be a contact`,
   requested: (address: string) => `${address} has been asked. You will see them here once they accept.`,
   writeTo: (address: string) => `Write to ${address}`,
+  rooms: 'Rooms',
+  messages: 'Messages',
+  noMessages: 'No messages',
+  all: 'All results',
+  found: 'People, rooms and messages found',
+  pane: 'Search everything',
+  field: 'Search all messages',
+  help: 'Words, “exact wording”, and:',
+  operators: {
+    from: 'by somebody',
+    in: 'in a conversation',
+    before: 'before a day',
+    after: 'since a day',
+    has: 'with a file or link',
+  },
+  has: { file: 'any file', image: 'a picture', video: 'a video', audio: 'a sound', link: 'a link' },
+  days: { today: 'today', yesterday: 'yesterday', week: '7 days ago', month: '30 days ago' },
+  group: 'Arrange results',
+  byDay: 'By day',
+  byConversation: 'By conversation',
+  hits: (n: number, more: boolean) => (more ? `${n} and more` : count(n, { one: '# message', other: '# messages' })),
+  inRoom: (name: string) => `in ${name}`,
+  withPerson: (name: string) => `with ${name}`,
+  file: { image: 'Picture', audio: 'Sound', video: 'Video', other: 'File' },
+  looking: 'Looking through older messages…',
+  begin: 'Search all your messages',
+  beginText: 'Type a word, or narrow it down with one of the buttons above.',
+  noneTitle: 'No message found',
+  noneText: (terms: readonly string[], messages: number) => `${count(messages, { one: '# message', other: '# messages' })} looked through for ${list(terms)}.`,
+  noneHint: 'Fewer words find more. Check the spelling, or leave out a condition.',
+  term: {
+    word: (text: string) => `“${text}”`,
+    from: (text: string) => `from ${text}`,
+    in: (text: string) => `in ${text}`,
+    before: (text: string) => `before ${text}`,
+    after: (text: string) => `since ${text}`,
+    has: (text: string) => `with ${text}`,
+  },
+  complete: 'Everything ever said is here and was searched.',
+  since: (day: string) => `Everything since ${day} is here.`,
+  filling: 'The rest is being fetched.',
+  waiting: 'The rest is fetched when you are online.',
+  partly: 'Older messages are not here yet.',
 };
