@@ -37,6 +37,43 @@ for (const look of ['light', 'dark', 'high contrast'] as const) {
       expect(await violations(page), 'nobody found').toEqual([]);
     });
 
+    test('the search over everything, the quick switcher, the keys, and a person', async ({ app, page }) => {
+      await app.world({ person: 'bob', says: 'The budget for lunch' });
+      await app.enter();
+      await expect(app.recent('bob')).toBeVisible();
+      await app.by('search').fill('b');
+      await expect(app.by('hit-message')).toBeVisible();
+      expect(await violations(page), 'in the lists').toEqual([]);
+      await app.by('search').fill('budget');
+      await app.by('hit-all').click();
+      await app.by('result').click();
+      await app.inTalkWith('bob');
+      expect(await violations(page), 'results').toEqual([]);
+      await app.by('operator-has').click();
+      await expect(app.by('offer').first()).toBeVisible();
+      expect(await violations(page), 'offers').toEqual([]);
+      await app.by('results-field').fill('zzz');
+      await expect(app.by('results-empty')).toBeVisible();
+      expect(await violations(page), 'no results').toEqual([]);
+      await app.by('results-close').click();
+      await page.keyboard.press('Control+k');
+      await expect(app.by('quick')).toBeVisible();
+      await page.keyboard.type('bud');
+      await expect(app.by('quick-message')).toBeVisible();
+      expect(await violations(page), 'the quick switcher').toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+/');
+      await expect(app.by('keyboard-help')).toBeVisible();
+      expect(await violations(page), 'the keys').toEqual([]);
+      await page.keyboard.press('Escape');
+      await app.showContacts();
+      await app.contact('bob').click({ button: 'right' });
+      await page.getByTestId('menu-favourite').click();
+      await expect(app.department('Favourites')).toBeVisible();
+      await app.contact('bob').first().hover();
+      expect(await violations(page), 'a favourite').toEqual([]);
+    });
+
     test('a conversation, and an outage', async ({ app, page }) => {
       await app.enter();
       await app.talkTo('bob');

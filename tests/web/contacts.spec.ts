@@ -78,3 +78,42 @@ test('the list follows each key, and comes back whole', async ({ app }) => {
   await expect(people).toHaveCount(4);
   await expect(app.by('search')).toBeFocused();
 });
+
+test('the star makes a favourite, on top of the company; the menu takes it away again', async ({ app, page }) => {
+  await app.contact('bob').hover();
+  await app.contact('bob').getByTestId('star').click();
+  await expect(app.department('Favourites')).toBeVisible();
+  await expect(app.contact('bob')).toHaveCount(2);
+  await expect(app.department('Favourites')).toContainText('0/1');
+  await app.contact('bob').first().click({ button: 'right' });
+  await page.getByTestId('menu-favourite').click();
+  await expect(app.by('unfavourite')).toContainText('Remove Bob Brown from your favourites?');
+  await app.by('ask-confirm').click();
+  await expect(app.department('Favourites')).toHaveCount(0);
+  await expect(app.contact('bob')).toHaveCount(1);
+});
+
+test('the menu of a person mutes, and leads to what is known of them', async ({ app, page }) => {
+  await app.contact('dave').click({ button: 'right' });
+  await expect(app.by('person-menu')).toBeVisible();
+  // The company put them in the list: they cannot be taken out of it.
+  await expect(page.getByTestId('menu-remove')).toHaveCount(0);
+  await page.getByTestId('menu-mute').click();
+  await page.getByTestId('menu-mute-always').click();
+  await app.contact('dave').click({ button: 'right' });
+  await expect(page.getByTestId('menu-unmute')).toBeVisible();
+  await page.getByTestId('menu-information').click();
+  await app.inTalkWith('dave');
+  await expect(app.by('details')).toBeVisible();
+});
+
+test('whom one asked to be a contact can be taken out of the list', async ({ app, page }) => {
+  await app.world({ person: 'gina', requests: true });
+  await app.by('open-notifications').click();
+  await app.by('accept').click();
+  await app.by('drawer-close').click();
+  await app.contact('gina').click({ button: 'right' });
+  await page.getByTestId('menu-remove').click();
+  await app.by('ask-confirm').click();
+  await expect(app.contact('gina')).toHaveCount(0);
+});

@@ -12,7 +12,7 @@ test('signing in, finding somebody and writing to them', async ({ app, page }) =
   await page.keyboard.press('Enter');
   await expect(app.by('control-bar')).toBeVisible();
 
-  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Control+Shift+f');
   await expect(app.by('search')).toBeFocused();
   await page.keyboard.type('o');
   // Zoë, Bob and Carol have it in their names; the first of them is ready to be opened.
@@ -53,7 +53,7 @@ test('Escape closes what lies on top, and the focus goes back', async ({ app, pa
   await page.keyboard.press('Escape');
   await expect(app.by('status-menu')).toHaveCount(0);
   await expect(app.by('own-status')).toBeFocused();
-  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Control+Shift+f');
   await page.keyboard.type('zoe');
   await page.keyboard.press('Escape');
   await expect(app.by('search')).toHaveValue('');

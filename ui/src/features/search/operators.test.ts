@@ -1,6 +1,6 @@
 // What was typed, taken apart.
 import { describe, expect, it } from 'vitest';
-import { begun, completed, termAt, terms } from './operators';
+import { begun, completed, quoted, termAt, terms } from './operators';
 
 const read = (text: string) => terms(text).map(({ operator, value }) => `${operator ?? ''}=${value}`);
 
@@ -32,5 +32,6 @@ describe('operators', () => {
   it('are begun at the end', () => {
     expect(begun('budget ', 'has')).toEqual({ text: 'budget has:', caret: 11 });
     expect(begun('', 'from').text).toBe('from:');
+    expect(quoted('in:hall')).toEqual({ text: 'in:hall ""', caret: 9 });
   });
 });

@@ -13,14 +13,14 @@ export interface Term {
   readonly end: number;
 }
 
-/** An operator or none, and then a word or something in quotes, which may still be open. */
-const TERM = /(?:(from|in|before|after|has):)?(?:"([^"]*)"?|(\S+))|(from|in|before|after|has):/giu;
+/** An operator with its value, which may still be missing; or a word. Quotes may still be open. */
+const TERM = /(from|in|before|after|has):(?:"([^"]*)"?|(\S*))|"([^"]*)"?|(\S+)/giu;
 
 export function terms(text: string): readonly Term[] {
   return [...text.matchAll(TERM)].map((found) => {
-    const operator = (found[1] ?? found[4])?.toLowerCase();
-    const known = OPERATORS.find((each) => each === operator) ?? null;
-    return { operator: known, value: (found[2] ?? found[3] ?? '').trim(), start: found.index, end: found.index + found[0].length };
+    const operator = OPERATORS.find((each) => each === found[1]?.toLowerCase()) ?? null;
+    const value = found.slice(2).find((part) => part !== undefined) ?? '';
+    return { operator, value: value.trim(), start: found.index, end: found.index + found[0].length };
   });
 }
 
@@ -39,10 +39,17 @@ export interface Edited {
 
 /** With the value put in, and a space behind it to go on. */
 export function completed(text: string, term: Term & { operator: Operator }, value: string): Edited {
-  const quoted = /\s/.test(value) ? `"${value.replaceAll('"', '')}"` : value;
+  const whole = /\s/.test(value) ? `"${value.replaceAll('"', '')}"` : value;
   const rest = text.slice(term.end).trimStart();
-  const begin = `${text.slice(0, term.start)}${term.operator}:${quoted} `;
+  const begin = `${text.slice(0, term.start)}${term.operator}:${whole} `;
   return { text: begin + rest, caret: begin.length };
+}
+
+/** With quotes at the end, and the caret between them. */
+export function quoted(text: string): Edited {
+  const before = text.trimEnd();
+  const next = `${before}${before === '' ? '' : ' '}""`;
+  return { text: next, caret: next.length - 1 };
 }
 
 /** With an operator at the end, ready for its value. */

@@ -21,7 +21,8 @@ export const search: typeof english = {
   found: 'Gefundene Personen, Räume und Nachrichten',
   pane: 'Alles durchsuchen',
   field: 'Alle Nachrichten durchsuchen',
-  help: 'Wörter, „genauer Wortlaut“ und:',
+  help: 'Eingrenzen:',
+  exact: 'Genauer Wortlaut',
   operators: {
     from: 'von jemandem',
     in: 'in einem Gespräch',
@@ -29,7 +30,7 @@ export const search: typeof english = {
     after: 'seit einem Tag',
     has: 'mit Datei oder Link',
   },
-  has: { file: 'eine Datei', image: 'ein Bild', video: 'ein Video', audio: 'ein Ton', link: 'ein Link' },
+  has: { file: 'einer Datei', image: 'einem Bild', video: 'einem Video', audio: 'einer Tonaufnahme', link: 'einem Link' },
   days: { today: 'heute', yesterday: 'gestern', week: 'vor 7 Tagen', month: 'vor 30 Tagen' },
   group: 'Ergebnisse ordnen',
   byDay: 'Nach Tag',

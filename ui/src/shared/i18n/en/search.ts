@@ -20,7 +20,8 @@ export const search = {
   found: 'People, rooms and messages found',
   pane: 'Search everything',
   field: 'Search all messages',
-  help: 'Words, “exact wording”, and:',
+  help: 'Narrow down:',
+  exact: 'Exact wording',
   operators: {
     from: 'by somebody',
     in: 'in a conversation',
