@@ -1,7 +1,7 @@
 // Every key of the window, in one table: what works anywhere is looked up here (`shortcut`), and what works where the
 // focus is (`place`) stands here to be read. The sheet of keys shows the table. Pure.
 import type { SendKey } from '../ipc/generated/SendKey';
-import { alt, command, commandShift, fits, plain, shift, type Chord } from '../shared/keys';
+import { alt, command, commandShift, fits, plain, shift, type Chord } from './keys';
 
 /** What a key does anywhere in the window. */
 export type Deed =

@@ -1,6 +1,6 @@
 // Which keys mean what.
 import { describe, expect, it } from 'vitest';
-import { keysOf, pieces } from '../shared/keys';
+import { keysOf, pieces } from './keys';
 import { chordOf, keyTable, shortcut } from './shortcuts';
 
 const press = (key: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'isComposing', boolean>> = {}) => ({
