@@ -41,6 +41,9 @@ pub(super) struct Look {
     pub reactions: Vec<(String, String)>,
 }
 
+/// A look while it is made: with the message, and what each chose last.
+type Looked<'m> = (Look, &'m Message, BTreeMap<String, Vec<String>>);
+
 impl Archive {
     pub fn index_of(&self, id: &str) -> usize {
         self.items.iter().position(|item| item.id == id).unwrap()
@@ -72,7 +75,7 @@ impl Archive {
     pub fn looks(&self, conversation: &str) -> Vec<Look> {
         let messages = self.messages(conversation);
         let mut roots: HashMap<(bool, &str), usize> = HashMap::new();
-        let mut looks: Vec<(Look, &Message, BTreeMap<String, Vec<String>>)> = Vec::new();
+        let mut looks: Vec<Looked<'_>> = Vec::new();
         for message in messages {
             let archive_id = message.archive_id.as_deref().unwrap();
             let mut root = None;
@@ -128,7 +131,7 @@ fn same_author(one: &Message, other: &Message) -> bool {
     one.author == other.author
 }
 
-fn amend((look, root, reactions): &mut (Look, &Message, BTreeMap<String, Vec<String>>), by: &Message) {
+fn amend((look, root, reactions): &mut Looked<'_>, by: &Message) {
     match &by.content {
         Content::Correction { text, .. } if same_author(root, by) && !look.retracted => {
             look.body.clone_from(&text.body);
