@@ -24,14 +24,15 @@ fn texts(value: &Value) -> BTreeSet<&str> {
     value.as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect()
 }
 
-/// The commands that are registered, those that are declared (an undeclared one is open to every window), and those the
-/// one window may call are the same three.
+/// The commands that are registered, those that are declared (an undeclared one is open to every window), and those our
+/// windows may call are the same five.
 #[test]
-fn three_commands_and_all_of_them_declared() {
-    let expected = BTreeSet::from(["execute", "open_view", "close_view"]);
+fn five_commands_and_all_of_them_declared() {
+    let expected = BTreeSet::from(["execute", "open_view", "close_view", "stage_begin", "stage_append"]);
     let between = |text: &str, start: &str| -> BTreeSet<String> {
         let inner = text.split_once(start).unwrap().1.split_once(']').unwrap().0;
-        inner.split(',').map(|name| name.trim().trim_matches('"').rsplit("::").next().unwrap().to_owned()).collect()
+        let names = inner.split(',').map(|name| name.trim().trim_matches('"').rsplit("::").next().unwrap().to_owned());
+        names.filter(|name| !name.is_empty()).collect()
     };
     let registered = between(&fs::read_to_string(root().join("src-tauri/src/lib.rs")).unwrap(), "generate_handler![");
     let declared = between(&fs::read_to_string(root().join("src-tauri/build.rs")).unwrap(), ".commands(&[");
@@ -51,11 +52,13 @@ fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
 }
 
 #[test]
-fn one_capability_for_one_window() {
+fn one_capability_for_our_own_windows() {
     let capabilities = capabilities();
     assert_eq!(capabilities.len(), 1);
     let main = &capabilities[0];
-    assert_eq!(texts(&main["windows"]), BTreeSet::from(["main"]));
+    let talks: Vec<String> = (1..=12).map(|number| format!("talk-{number}")).collect();
+    let windows: BTreeSet<&str> = talks.iter().map(String::as_str).chain(["main"]).collect();
+    assert_eq!(texts(&main["windows"]), windows);
     assert!(main["description"].as_str().unwrap().len() > 40);
     for open in ["remote", "webviews", "local"] {
         assert!(main.get(open).is_none(), "{open}");
@@ -66,6 +69,8 @@ fn one_capability_for_one_window() {
             "allow-execute",
             "allow-open-view",
             "allow-close-view",
+            "allow-stage-begin",
+            "allow-stage-append",
             "core:event:allow-listen",
             "core:event:allow-unlisten"
         ])
@@ -81,7 +86,9 @@ fn the_content_security_policy_lets_nothing_in() {
     assert_eq!(policy("default-src"), "'self'");
     assert_eq!(policy("script-src"), "'self'");
     assert_eq!(policy("connect-src"), "ipc: http://ipc.localhost");
-    assert_eq!(policy("img-src"), "'self' media: http://media.localhost data:");
+    assert_eq!(policy("img-src"), "'self' media: http://media.localhost data: blob:");
+    // What was picked or recorded is seen and heard before it is sent.
+    assert_eq!(policy("media-src"), "'self' media: http://media.localhost blob:");
     for closed in ["object-src", "frame-src", "worker-src", "base-uri", "form-action"] {
         assert_eq!(policy(closed), "'none'", "{closed}");
     }
