@@ -156,5 +156,8 @@ fn viewed_is_viewed_on_all_devices() {
     assert_eq!(store.unread(0).unwrap().notifications, 1);
     assert_eq!(store.viewed().unwrap().up_to, 1);
     apply(&store, Fact::AllNotificationsViewed);
-    assert_eq!((store.unread(0).unwrap().notifications, store.viewed().unwrap()), (0, Viewed { up_to: 9, ids: vec![] }));
+    assert_eq!(store.unread(0).unwrap().notifications, 0);
+    // Those close to the time are named too: another device may have them a little later.
+    let ids = ["d", "c", "b", "a"].map(|room| format!("invitation:{room}@r")).into();
+    assert_eq!(store.viewed().unwrap(), Viewed { up_to: 9, ids });
 }
