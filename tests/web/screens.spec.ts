@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { ROOT, startBridge } from './bridge';
 import { startDemo, type Demo } from './demo';
+import { png } from './pictures';
 
 const EMAIL = 'anna.berg@example.com';
 const PASSWORD = 'hallway';
@@ -173,6 +174,51 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await window.picture('offline');
     });
 
+    test('what people do with messages', async ({ window }) => {
+      const { page } = window;
+      await window.talk('jonas.weber');
+      await expect(window.by('picture')).toBeVisible();
+      await window.by('composer').fill('And this is how I counted, if somebody asks:\n```sql\nselect region, sum(pieces)\nfrom orders\nwhere month = 3\ngroup by region;\n```');
+      await window.by('composer').press('Enter');
+      // Colleagues who keep still answer all the same.
+      await expect(window.by('message').filter({ hasText: 'group by region' })).toHaveAttribute('data-state', 'read');
+      await expect(window.by('message').last()).toHaveAttribute('data-mine', 'false');
+      await page.setViewportSize({ width: 1280, height: 1080 });
+      await window.picture('busy');
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await window.by('message').filter({ hasText: 'Did you see the numbers' }).scrollIntoViewIfNeeded();
+      await window.by('message').filter({ hasText: 'Congratulations' }).hover();
+      await window.by('react').click();
+      await expect(window.by('emoji').first()).toBeVisible();
+      await window.picture('emoji-picker');
+      await page.keyboard.press('Escape');
+      await window.by('history').click();
+      await window.picture('history-menu');
+      await page.keyboard.press('Escape');
+      await window.by('picture').first().click();
+      await expect(window.by('viewer').locator('img')).toBeVisible();
+      await window.picture('viewer');
+      await page.keyboard.press('Escape');
+      await window.by('message').filter({ hasText: 'Perfect. I owe you' }).hover();
+      await window.by('reply').click();
+      await window.by('file-chooser').setInputFiles([
+        { name: 'Sheltered stand, east hall.png', mimeType: 'image/png', buffer: png(600, 400, [196, 132, 70]) },
+        { name: 'Offer 2187 with delivery dates.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(184_000) },
+      ]);
+      await window.by('composer').fill('Here is the offer, and the stand we get for it.');
+      await expect(window.by('staged-file').last()).toHaveAttribute('data-ready', 'true');
+      await window.picture('composer-files');
+    });
+
+    test('side by side', async ({ window }) => {
+      await window.talk('amelie.rousseau');
+      for (const person of ['uwe.petersen', 'paul.adeyemi', 'jonas.weber']) await window.recent(person).click({ modifiers: ['Control'] });
+      await window.by(`tab-paul.adeyemi@${DOMAIN}`).getByRole('tab').click();
+      await expect(window.by('conversation-name')).toHaveText('Paul Adeyemi');
+      await expect(window.by('message').last()).toBeInViewport();
+      await window.picture('tabs');
+    });
+
     test('a message that cannot be sent', async ({ window }) => {
       await window.signIn();
       await window.by('search').fill(`jonas.webber@${DOMAIN}`);
@@ -181,6 +227,30 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await window.by('composer').press('Enter');
       await expect(window.by('message').last()).toHaveAttribute('data-state', 'failed');
       await window.picture('failed-message');
+    });
+
+    test('rooms', async ({ window }) => {
+      await window.signIn();
+      await window.by('tab-rooms').click();
+      await window.by(`room-autumn@rooms.${DOMAIN}`).click();
+      await expect(window.by('message').last()).toBeInViewport();
+      await window.picture('room');
+      await window.by('toggle-details').click();
+      await expect(window.by('members').getByRole('option').first()).toBeVisible();
+      await window.picture('room-details');
+      await window.by('toggle-details').click();
+      await window.by('browse-rooms').click();
+      await expect(window.by('public-room').first()).toContainText('there now');
+      await window.picture('public-rooms');
+      await window.page.keyboard.press('Escape');
+      await window.by('new-room').click();
+      await window.by('room-name').fill('Summer party');
+      await window.by('people-field').fill('mei');
+      await expect(window.by('suggestion')).toHaveCount(1);
+      await window.by('people-field').press('Enter');
+      await window.by('people-field').fill('jonas');
+      await expect(window.by('suggestion').first()).toBeVisible();
+      await window.picture('create-room');
     });
 
     for (const [locale, name, account] of [

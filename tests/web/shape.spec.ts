@@ -1,5 +1,6 @@
 // The window in every shape: narrow, small, magnified, right to left, in longer words, without motion.
 import { expect, test, type Hallway } from './fixtures';
+import { png } from './pictures';
 
 /** Goes through everything there is to see and says what sticks out. */
 async function tour(app: Hallway): Promise<string[]> {
@@ -34,6 +35,30 @@ async function tour(app: Hallway): Promise<string[]> {
   await look('conversation');
   await app.composer.fill('y'.repeat(300));
   await look('composer');
+  await app.world({ person: 'max', hands: ['Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung 2026.pdf', 'application/pdf', [37, 80, 68, 70]] });
+  await app.world({ person: 'max', hands: ['chart.png', 'image/png', [...png(900, 300)]] });
+  await app.world({ person: 'max', does: { do: 'sendText', conversation: 'alice@localhost', body: 'and '.repeat(40), replyTo: '~example.com' } });
+  await expect(app.by('quote')).toBeVisible();
+  await expect(app.by('picture')).toBeVisible();
+  await app.messages.last().click({ button: 'right' });
+  await look('menu');
+  await app.by('menu-pin').click();
+  await expect(app.by('pins')).toBeVisible();
+  await app.messages.last().click({ button: 'right' });
+  await app.by('menu-reply').click();
+  await app.by('file-chooser').setInputFiles([{ name: 'Rindfleischetikettierungsüberwachungsaufgaben.png', mimeType: 'image/png', buffer: png(80, 60) }]);
+  await expect(app.by('staged-file')).toBeVisible();
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('and');
+  await look('messages');
+  await app.by('find-close').click();
+  await app.by('unstage').click();
+  await app.by('composer-leave').click();
+  await app.messages.last().click({ button: 'right' });
+  await app.by('menu-info').click();
+  await expect(app.by('message-info')).toBeVisible();
+  await look('information');
+  await app.by('info-close').click();
   await app.by('toggle-details').click();
   await expect(app.by('details')).toBeVisible();
   await look('details');

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { fitted } from './fetching';
 import { signOf } from './icons';
-import { halves } from './names';
+import { halves } from '../../../shared/fileNames';
 
 describe('the sign of a file', () => {
   it.each([
