@@ -191,3 +191,16 @@ fn who_has_seen_a_message_is_known_from_their_markers() {
     apply(&store, Fact::Message(mine(BOB, "4", "a4")));
     assert_eq!(by("3"), [("cid@x".to_owned(), None)]);
 }
+
+#[test]
+fn an_entry_of_somebody_else_says_too_how_far_the_archive_was_deleted() {
+    let home = Home::new();
+    let store = home.open();
+    say(&store, &["1", "2"]);
+    apply(&store, Fact::Message(message(CID, "between", "c1")));
+    say(&store, &["3"]);
+    apply(&store, Fact::Purged { conversation: BOB.into(), up_to: Some("c1".into()) });
+    assert_eq!((line(&store, BOB).as_str(), line(&store, CID).as_str()), ("3", "between"));
+    apply(&store, Fact::Purged { conversation: BOB.into(), up_to: Some("not here".into()) });
+    assert_eq!(line(&store, BOB), "3");
+}

@@ -161,3 +161,24 @@ fn viewed_is_viewed_on_all_devices() {
     let ids = ["d", "c", "b", "a"].map(|room| format!("invitation:{room}@r")).into();
     assert_eq!(store.viewed().unwrap(), Viewed { up_to: 9, ids });
 }
+
+/// Each device stamps a live message as it came in there: what one calls viewed up to a time, another has a moment later.
+#[test]
+fn an_entry_that_another_device_has_a_little_later_is_viewed_there_too() {
+    let (home, elsewhere) = (Home::new(), Home::new());
+    let (desk, laptop) = (home.open(), elsewhere.open());
+    let invited = |room: &str, at| {
+        let (room, name, by) = (room.to_owned(), String::new(), "x@x".into());
+        Fact::Invited { room, name, by, reason: String::new(), password: None, at }
+    };
+    let hour = 3_600_000;
+    apply(&desk, invited("old@r", 5));
+    apply(&desk, invited("new@r", hour));
+    apply(&laptop, invited("new@r", hour + 40));
+    apply(&desk, Fact::AllNotificationsViewed);
+    let viewed = desk.viewed().unwrap();
+    // What lies far back is covered by the time alone, so that the list stays short.
+    assert_eq!(viewed, Viewed { up_to: hour, ids: vec!["invitation:new@r".into()] });
+    apply(&laptop, Fact::ViewedElsewhere { up_to: viewed.up_to, ids: viewed.ids });
+    assert_eq!(laptop.unread(0).unwrap().notifications, 0);
+}

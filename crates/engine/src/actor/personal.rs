@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use std::collections::{BTreeSet, HashMap};
-use store::{Fact, Store};
+use store::{Bookmark, Fact, Store};
 use tokio::time::Duration;
 use wire::payload::viewed;
 
@@ -62,6 +62,8 @@ impl Told {
     pub fn overrules(&self, fact: &Fact) -> bool {
         match fact {
             Fact::Preferences { conversation, here: false, .. } => self.due.contains(&Personal::Chosen(conversation.clone())),
+            // Also the echo of what one said oneself, which can come after one has thought better of it.
+            Fact::Bookmark(Bookmark { room, .. }) | Fact::BookmarkGone { room } => self.has_bookmark(room),
             _ => false,
         }
     }
@@ -156,5 +158,22 @@ impl Actor {
         let (store, kept) = (self.store.clone(), self.told.kept());
         // Lost, this costs one repetition after the next start.
         tokio::spawn(async move { store.apply(vec![kept]).await.err().map(|error| tracing::debug!(%error, "not kept")) });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Some servers send the echo of a bookmark only after one has left the room again.
+    #[test]
+    fn what_is_still_to_be_told_is_not_overruled_by_an_echo() {
+        let bookmark = |room: &str| Fact::Bookmark(Bookmark { room: room.into(), autojoin: true, ..Bookmark::default() });
+        let mut told = Told::default();
+        assert!(!told.overrules(&bookmark("tea@rooms.test")));
+        told.again(Personal::Bookmark("tea@rooms.test".into()));
+        assert!(told.overrules(&bookmark("tea@rooms.test")));
+        assert!(told.overrules(&Fact::BookmarkGone { room: "tea@rooms.test".into() }));
+        assert!(!told.overrules(&bookmark("water@rooms.test")));
     }
 }

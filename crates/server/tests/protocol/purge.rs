@@ -91,6 +91,28 @@ async fn what_came_later_stays() {
     place.server.stop().await;
 }
 
+/// A device that was away knows the deleted entries only: it catches up behind them all the same.
+#[tokio::test]
+async fn a_page_begins_behind_an_entry_that_is_gone_but_not_behind_one_that_never_was() {
+    let place = Place::open().await;
+    let (mut alice, _bob) = talk(&place).await;
+    let newest = archived(&mut alice, Some("bob")).await.last().unwrap().id.clone();
+    purge(&mut alice, "bob", Some(&newest)).await;
+    let after = |id: &str| Query { rsm: Rsm { max: Some(10), after: Some(id.to_owned()), ..Rsm::default() }, ..Query::default() };
+    alice.drain().await;
+    let answer = alice.ask("set", after(&newest).to_element()).await;
+    assert_eq!(answer.attr("type"), Some("result"), "{answer:?}");
+    let behind: Vec<mam::Entry> = alice.drain().await.iter().filter_map(mam::read_result).collect();
+    assert_eq!(bodies(&behind), ["c0"]);
+    assert!(behind.iter().any(|entry| Purge::from_message(&entry.forwarded.stanza).is_some()), "and hears why");
+    // Another time under a number that is taken, a number not given yet, and no id at all.
+    let (_, taken) = behind[0].id.split_once('-').unwrap();
+    for odd in [format!("1-{taken}"), "1-ffff".to_owned(), "1-0".to_owned(), "nonsense".to_owned()] {
+        let answer = alice.ask("set", after(&odd).to_element()).await;
+        assert_eq!(condition(&answer), "item-not-found", "{odd}");
+    }
+}
+
 #[tokio::test]
 async fn the_command_is_found_and_asks_for_what_it_needs() {
     let place = Place::open().await;
