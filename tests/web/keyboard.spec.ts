@@ -97,6 +97,52 @@ test('Alt and arrows go through the conversations', async ({ app, page }) => {
   await app.inTalkWith('carol');
 });
 
+test('with Shift they go to the unread ones', async ({ app, page }) => {
+  for (const person of ['bob', 'carol', 'dave']) await app.world({ person, says: 'hi' });
+  await app.enter();
+  await app.recent('dave').click();
+  await app.inTalkWith('dave');
+  await expect(app.recent('dave')).toHaveAttribute('data-unread', '0');
+  await app.recent('carol').click();
+  await app.inTalkWith('carol');
+  await expect(app.recent('carol')).toHaveAttribute('data-unread', '0');
+  await app.recent('dave').click();
+  await app.inTalkWith('dave');
+  await page.keyboard.press('Alt+Shift+ArrowDown');
+  await app.inTalkWith('bob');
+  // Nothing is unread above.
+  await page.keyboard.press('Alt+Shift+ArrowUp');
+  await app.inTalkWith('bob');
+});
+
+test('F6 goes from part to part, and back with Shift', async ({ app, page }) => {
+  await app.world({ person: 'bob', says: 'hi' });
+  await app.enter();
+  await app.recent('bob').click();
+  await app.inTalkWith('bob');
+  await app.by('toggle-details').click();
+  await app.composer.focus();
+  await page.keyboard.press('F6');
+  await expect(app.by('details').getByRole('button').first()).toBeFocused();
+  await page.keyboard.press('F6');
+  await expect(app.by('recent')).toBeFocused();
+  await page.keyboard.press('F6');
+  await expect(app.by('timeline')).toBeFocused();
+  await page.keyboard.press('F6');
+  await expect(app.composer).toBeFocused();
+  await page.keyboard.press('Shift+F6');
+  await expect(app.by('timeline')).toBeFocused();
+});
+
+test('a conversation is muted, and heard again, by one key', async ({ app, page }) => {
+  await app.enter();
+  await app.talkTo('bob');
+  await page.keyboard.press('Control+Shift+m');
+  await expect(app.by('bell')).toHaveAttribute('data-muted', 'true');
+  await page.keyboard.press('Control+Shift+m');
+  await expect(app.by('bell')).toHaveAttribute('data-muted', 'false');
+});
+
 test('where the focus is can be seen at every stop', async ({ app, page }) => {
   await app.world({ person: 'bob', says: 'hi' });
   await app.enter();

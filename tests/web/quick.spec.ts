@@ -27,11 +27,40 @@ test('offers where one was last, finds people and messages, and goes there', asy
 
   await page.keyboard.press('Control+k');
   await page.keyboard.type('dav');
-  await expect(app.by('quick-person')).toContainText('Dave');
+  await expect(app.by('quick-person')).toContainText(['Dave']);
   await page.keyboard.press('Control+Enter');
   await app.inTalkWith('dave');
   // In a tab of its own.
   await expect(page.getByRole('tab', { name: /Bob Brown/ })).toBeVisible();
+});
+
+test('Enter means what was typed, however slowly the lines follow', async ({ app, page }) => {
+  let held: (() => void)[] | null = null;
+  const release = () => {
+    held?.forEach((send) => send());
+    held = null;
+  };
+  await page.routeWebSocket(/bridge/, (socket) => {
+    const core = socket.connectToServer();
+    socket.onMessage((message) => core.send(message));
+    core.onMessage((message) => (held ? held.push(() => socket.send(message)) : socket.send(message)));
+  });
+  await app.world({ person: 'bob', says: 'hi' });
+  await app.enter();
+  await expect(app.recent('bob')).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await expect(app.by('quick-person')).toContainText(['Bob Brown']);
+  held = [];
+  await page.keyboard.type('dav');
+  await page.keyboard.press('Enter');
+  release();
+  await app.inTalkWith('dave');
+  await app.by('search').focus();
+  held = [];
+  await page.keyboard.type('zo');
+  await page.keyboard.press('Enter');
+  release();
+  await app.inTalkWith('zoe');
 });
 
 test('arrow keys go round, and the last line searches everything', async ({ app, page }) => {

@@ -14,6 +14,7 @@ export interface Chord {
 export const command = (key: string): Chord => ({ key, command: true });
 export const commandShift = (key: string): Chord => ({ key, command: true, shift: true });
 export const alt = (key: string): Chord => ({ key, alt: true });
+export const altShift = (key: string): Chord => ({ key, alt: true, shift: true });
 export const plain = (key: string): Chord => ({ key });
 export const shift = (key: string): Chord => ({ key, shift: true });
 

@@ -1,7 +1,7 @@
 // Every key of the window, in one table: what works anywhere is looked up here (`shortcut`), and what works where the
 // focus is (`place`) stands here to be read. The sheet of keys shows the table. Pure.
 import type { SendKey } from '../ipc/generated/SendKey';
-import { alt, command, commandShift, fits, plain, shift, type Chord } from './keys';
+import { alt, altShift, command, commandShift, fits, plain, shift, type Chord } from './keys';
 
 /** What a key does anywhere in the window. */
 export type Deed =
@@ -12,6 +12,11 @@ export type Deed =
   | 'help'
   | 'previous'
   | 'next'
+  | 'previousUnread'
+  | 'nextUnread'
+  | 'region'
+  | 'regionBack'
+  | 'mute'
   | 'escape'
   | 'larger'
   | 'smaller'
@@ -55,6 +60,11 @@ const ANYWHERE: readonly (KeyEntry & { place?: undefined })[] = [
   { does: 'find', group: 'go', keys: [command('f')] },
   { does: 'previous', group: 'go', keys: [alt('ArrowUp')] },
   { does: 'next', group: 'go', keys: [alt('ArrowDown')] },
+  { does: 'previousUnread', group: 'go', keys: [altShift('ArrowUp')] },
+  { does: 'nextUnread', group: 'go', keys: [altShift('ArrowDown')] },
+  { does: 'region', group: 'go', keys: [plain('F6')] },
+  { does: 'regionBack', group: 'go', keys: [shift('F6')] },
+  { does: 'mute', group: 'reading', keys: [commandShift('m')] },
   { does: 'nextTab', group: 'tabs', keys: [command('Tab'), command('PageDown')] },
   { does: 'previousTab', group: 'tabs', keys: [commandShift('Tab'), command('PageUp')] },
   { does: 'nthTab', group: 'tabs', keys: [command('1-9')] },

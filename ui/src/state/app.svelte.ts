@@ -3,6 +3,7 @@
 import type { Client } from '../ipc/client';
 import type { Destination, MediaKind } from '../ipc/transport';
 import type { Command } from '../ipc/generated/Command';
+import type { ConversationRow } from '../ipc/generated/ConversationRow';
 import type { Error as ApiError } from '../ipc/generated/Error';
 import type { Setting } from '../ipc/generated/Setting';
 import type { Settings } from '../ipc/generated/Settings';
@@ -307,11 +308,11 @@ export class App {
     }
   }
 
-  /** The conversation above (-1) or below (+1) in Recent. */
-  step(by: 1 | -1): void {
+  /** The conversation above (-1) or below (+1) in Recent, of those that are `wanted`. */
+  step(by: 1 | -1, wanted: (row: ConversationRow) => boolean = () => true): void {
     const rows = this.recent?.rows ?? [];
     const at = rows.findIndex((row) => row.id === this.current);
-    const next = at < 0 ? rows[0] : rows[at + by];
+    const next = at < 0 ? rows.find(wanted) : by > 0 ? rows.slice(at + 1).find(wanted) : rows.slice(0, at).findLast(wanted);
     if (next) this.open(next.id);
   }
 

@@ -15,8 +15,12 @@ export class Company {
   #filter = $state('');
   #send: (command: Command) => void;
   #asked = { index: -1, at: 0 };
+  #client: Client;
+  /** Settled once the rows are those of the filter. */
+  filtered: Promise<void> = Promise.resolve();
 
   constructor(client: Client, send: (command: Command) => void) {
+    this.#client = client;
     this.#send = send;
     this.view = new OpenView(client, { of: 'contacts', filter: '' });
   }
@@ -28,7 +32,7 @@ export class Company {
   set filter(text: string) {
     if (text === this.#filter) return;
     this.#filter = text;
-    this.#send({ do: 'filter', view: this.view.id, text });
+    this.filtered = this.#client.execute({ do: 'filter', view: this.view.id, text }).catch(() => undefined);
   }
 
   /** Rows `first` to `last` of the whole list are in sight. */

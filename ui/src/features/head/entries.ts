@@ -15,7 +15,9 @@ import type { NotifyLevel } from '../../ipc/generated/NotifyLevel';
 import type { Preference } from '../../ipc/generated/Preference';
 import { dates } from '../../shared/format';
 import { t } from '../../shared/i18n';
+import { keysOf } from '../../shared/keys';
 import type { MenuEntry } from '../../shared/menu';
+import { chordOf } from '../../shared/shortcuts';
 import type { App } from '../../state/app.svelte';
 import type { Talk } from '../../state/talk.svelte';
 import { FOR_EVER, daysAgo, holds, inAnHour, tomorrow } from '../../shared/moments';
@@ -47,7 +49,7 @@ export function historyEntries(app: App, talk: Talk, head: ConversationHeader, a
       },
     },
     'line',
-    { id: 'find', label: t.history.find, icon: Search, keys: t.history.findKeys, run: () => talk.startFinding() },
+    { id: 'find', label: t.history.find, icon: Search, keys: keysOf(chordOf('find')), run: () => talk.startFinding() },
     { id: 'export', label: t.history.export, icon: FileDown, more: [format('text'), format('html'), format('json')] },
     'line',
     { id: 'delete', label: t.history.remove, icon: Trash2, danger: true, run: asks.remove },

@@ -51,8 +51,6 @@ describe('the catalogues', () => {
       '/signin/accountExample',
       '/settings/sendKeys/enter',
       '/settings/sendKeys/ctrlEnter',
-      '/history/findKeys',
-      '/newtalk/keys',
     ]);
   });
 

@@ -15,7 +15,6 @@ export const history: typeof english = {
   previousMonth: 'الشهر السابق',
   nextMonth: 'الشهر التالي',
   find: 'البحث في هذه المحادثة',
-  findKeys: 'Ctrl+F',
   hit: (n, all) => `${n} من ${all}`,
   noHits: 'لا نتائج',
   older: 'نتيجة أقدم',

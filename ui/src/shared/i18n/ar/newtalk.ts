@@ -8,7 +8,6 @@ const PEOPLE = { zero: 'لا أحد', one: 'شخص واحد', two: 'شخصان',
 
 export const newtalk: typeof english = {
   button: 'محادثة جديدة',
-  keys: 'Ctrl+N',
   title: 'محادثة جديدة',
   to: 'مع',
   placeholder: 'اسم أو عنوان',

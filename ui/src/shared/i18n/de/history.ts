@@ -15,7 +15,6 @@ export const history: typeof english = {
   previousMonth: 'Voriger Monat',
   nextMonth: 'Nächster Monat',
   find: 'In diesem Gespräch suchen',
-  findKeys: 'Strg+F',
   hit: (n, all) => `${n} von ${all}`,
   noHits: 'Nichts gefunden',
   older: 'Älterer Treffer',

@@ -7,7 +7,6 @@ const list = lister('de');
 
 export const newtalk: typeof english = {
   button: 'Neues Gespräch',
-  keys: 'Strg+N',
   title: 'Neues Gespräch',
   to: 'Mit',
   placeholder: 'Name oder Adresse',

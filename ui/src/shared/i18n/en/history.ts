@@ -14,7 +14,6 @@ export const history = {
   previousMonth: 'Previous month',
   nextMonth: 'Next month',
   find: 'Search in this conversation',
-  findKeys: 'Ctrl+F',
   hit: (n: number, all: number) => `${n} of ${all}`,
   noHits: 'Nothing found',
   older: 'Older hit',

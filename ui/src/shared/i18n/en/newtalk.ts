@@ -6,7 +6,6 @@ const list = lister('en');
 
 export const newtalk = {
   button: 'New conversation',
-  keys: 'Ctrl+N',
   title: 'New conversation',
   to: 'With',
   placeholder: 'Name or address',
