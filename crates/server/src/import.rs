@@ -3,11 +3,16 @@
 //! Invariant: either every row is good and all of them count, or nothing changes and every bad row is named with its
 //! line. An account in several rows is one person in several departments.
 
+mod passwords;
+mod photo;
+
+pub use passwords::write as write_passwords;
+use photo::photo;
+
 use std::collections::HashMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use image::ImageReader;
 use wire::ids::Entropy;
 use wire::secret::Password;
 
@@ -18,10 +23,7 @@ use crate::storage::company::department_path;
 
 const COLUMNS: &[&str] = &["department", "name", "email", "account", "title", "phone", "photo", "password"];
 const LARGEST_FILE: u64 = 64 * 1024 * 1024;
-const LARGEST_PHOTO: u64 = 16 * 1024 * 1024;
 const MOST_ERRORS: usize = 50;
-/// Avatars are kept as squares of this many pixels.
-const SIDE: u32 = 192;
 
 /// What is wrong with one line; line 1 is the header.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -292,46 +294,6 @@ fn person(row: &Row, password: Option<&Password>, iterations: u32, entropy: &dyn
     })
 }
 
-/// A photo as an avatar: the middle square, small, as JPEG.
-pub fn photo(path: &Path) -> Result<Vec<u8>, String> {
-    let size = std::fs::metadata(path).map_err(|error| error.to_string())?.len();
-    if size > LARGEST_PHOTO {
-        return Err("the photo is larger than 16 MiB".into());
-    }
-    let mut reader = ImageReader::open(path).and_then(ImageReader::with_guessed_format).map_err(|error| error.to_string())?;
-    let mut limits = image::Limits::default();
-    limits.max_image_width = Some(12_000);
-    limits.max_image_height = Some(12_000);
-    limits.max_alloc = Some(512 * 1024 * 1024);
-    reader.limits(limits);
-    let picture = reader.decode().map_err(|error| error.to_string())?;
-    let square = picture.resize_to_fill(SIDE, SIDE, image::imageops::FilterType::CatmullRom).to_rgb8();
-    let mut bytes = Vec::new();
-    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 86).encode_image(&square).map_err(|error| error.to_string())?;
-    Ok(bytes)
-}
-
-/// Writes made-up passwords where only the owner of the file can read them.
-pub fn write_passwords(path: &Path, passwords: &[(String, Password)]) -> Result<(), ImportError> {
-    use std::io::Write as _;
-    let failed = |source| ImportError::File { path: path.to_owned(), source };
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    let mut file = options.open(path).map_err(failed)?;
-    let mut text = zeroize::Zeroizing::new(String::from("account,password\n"));
-    for (account, password) in passwords {
-        text.push_str(&format!("{account},"));
-        text.push_str(password.reveal());
-        text.push('\n');
-    }
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 mod tests {
@@ -389,30 +351,5 @@ mod tests {
         assert_eq!(prepared.passwords.len(), 1);
         assert_eq!((prepared.passwords[0].0.as_str(), prepared.passwords[0].1.reveal().len()), ("bob", 16));
         assert!(prepared.people[0].verifier.is_some() && prepared.people[2].verifier.is_none());
-    }
-
-    #[test]
-    fn photos_become_small_squares() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("wide.png");
-        image::RgbImage::from_pixel(400, 200, image::Rgb([200, 30, 30])).save(&path).unwrap();
-        let bytes = photo(&path).unwrap();
-        let small = image::load_from_memory(&bytes).unwrap();
-        assert_eq!((small.width(), small.height()), (SIDE, SIDE));
-        std::fs::write(&path, b"not a picture").unwrap();
-        assert!(photo(&path).is_err());
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn the_file_of_passwords_is_private_and_never_overwritten() {
-        use std::os::unix::fs::PermissionsExt;
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("passwords.csv");
-        let passwords = [("anna".to_owned(), Password::new("pw".into()))];
-        write_passwords(&path, &passwords).unwrap();
-        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), "account,password\nanna,pw\n");
-        assert!(write_passwords(&path, &passwords).is_err());
     }
 }

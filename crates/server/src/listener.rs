@@ -3,6 +3,7 @@
 //! Invariant: without TLS only the own machine is listened to (RFC 7395 carries passwords' proofs and everything
 //! said). Strangers are bounded in number, time and size.
 
+mod budget;
 pub mod c2s;
 pub mod http;
 pub mod pages;

@@ -3,6 +3,8 @@
 //! Invariant: nothing but sign-in is possible before it, within tight limits and a deadline; an unknown account takes
 //! the same way as a known one. What comes after a broken frame is not read.
 
+mod sign_in;
+
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,19 +15,17 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 use wire::frame::{self, Frame};
 use wire::limits::Limits;
-use wire::sasl::{self, Mechanism, ScramServer, Verifier};
+use wire::sasl::{self, Mechanism};
 use wire::stanza::{self, Kind, element};
 use wire::{ns, sm};
 
 use super::Shared;
+use super::budget::Budget;
 use super::websocket::{self, Reader, Received, WebSocketError, Writer};
-use crate::address::{account_name, domain_name};
+use crate::address::domain_name;
 use crate::core::lifecycle::{self, BindRefusal, Bound, Resumption};
 use crate::core::{AskError, Input, Origin, Out, Outlet};
-use crate::storage::accounts;
 
-/// Tries of one connection before it is closed.
-const TRIES: u32 = 3;
 /// A connection from which nothing came for so long is asked, and after as long again is taken for gone.
 const SILENT: Duration = Duration::from_secs(90);
 /// How long one message may take to arrive.
@@ -199,77 +199,6 @@ impl<'a, T: AsyncRead + AsyncWrite> Stream<'a, T> {
         self.say(&features).await
     }
 
-    async fn sign_in(&mut self) -> Result<String, End> {
-        for _ in 0..TRIES {
-            let (first, nonce) = match self.hear().await? {
-                Frame::Sasl(auth) if auth.name() == "auth" => {
-                    if auth.attr("mechanism").and_then(Mechanism::from_name) != Some(MECHANISM) {
-                        self.say(&sasl::failure("invalid-mechanism", None)).await?;
-                        continue;
-                    }
-                    (sasl::data(&auth), wire::ids::random_id(&*self.shared.core.house.entropy))
-                }
-                Frame::Close { .. } => return Err(End::Closed),
-                _ => return Err(End::error("not-authorized")),
-            };
-            if !self.shared.throttled(|throttle, now| throttle.admits(self.address, now)) {
-                self.say(&sasl::failure("temporary-auth-failure", Some("too many failed tries from this address"))).await?;
-                return Err(End::error("policy-violation"));
-            }
-            let Ok(scram) = first.and_then(|first| ScramServer::first(MECHANISM, &first, nonce)) else {
-                self.say(&sasl::failure("malformed-request", None)).await?;
-                continue;
-            };
-            if let Some(account) = self.prove(&scram).await? {
-                return Ok(account);
-            }
-        }
-        Err(End::error("policy-violation"))
-    }
-
-    /// The rest of one SCRAM exchange; the account if it was proven.
-    async fn prove(&mut self, scram: &ScramServer) -> Result<Option<String>, End> {
-        let name = account_name(scram.user());
-        let house = std::sync::Arc::clone(&self.shared.core.house);
-        let known = match name.clone() {
-            Some(name) => self.shared.core.ask(move |turn| accounts::verifier(turn.db, &name)).await?,
-            None => None,
-        };
-        let name = name.unwrap_or_default();
-        let verifier = known.unwrap_or_else(|| Verifier::fake(MECHANISM, &house.secret, &name, house.iterations));
-        self.say(&sasl::challenge(&scram.challenge(&verifier))).await?;
-        let response = match self.hear().await? {
-            Frame::Sasl(response) if response.name() == "response" => response,
-            Frame::Sasl(abort) if abort.name() == "abort" => {
-                self.say(&sasl::failure("aborted", None)).await?;
-                return Ok(None);
-            }
-            Frame::Close { .. } => return Err(End::Closed),
-            _ => return Err(End::error("not-authorized")),
-        };
-        let proof = sasl::data(&response).and_then(|response| scram.finish(&response, &verifier));
-        let delay = self.shared.throttled(|throttle, now| throttle.delay(&name, now));
-        tokio::time::sleep(Duration::from_millis(u64::try_from(delay).unwrap_or(0))).await;
-        let own = house.bare(&name);
-        let acts_as_other = scram.authzid().is_some_and(|authzid| stanza::prepared(authzid).as_deref() != Some(own.as_str()));
-        match proof {
-            Ok(_) if acts_as_other => {
-                self.say(&sasl::failure("invalid-authzid", None)).await?;
-                Ok(None)
-            }
-            Ok(last) => {
-                self.shared.throttled(|throttle, _| throttle.succeeded(&name));
-                self.say(&sasl::success(&last)).await?;
-                Ok(Some(name))
-            }
-            Err(_) => {
-                self.shared.throttled(|throttle, now| throttle.failed(self.address, &name, now));
-                self.say(&sasl::failure("not-authorized", None)).await?;
-                Ok(None)
-            }
-        }
-    }
-
     async fn bind(&mut self, account: &str) -> Result<(Bound, Outlet, mpsc::Receiver<Out>), End> {
         loop {
             let heard = self.hear().await?;
@@ -405,35 +334,5 @@ impl<'a, T: AsyncRead + AsyncWrite> Stream<'a, T> {
             _ => return Err(End::error("unsupported-stanza-type")),
         };
         self.shared.core.give(input).await.map_err(|_| End::Lost)
-    }
-}
-
-/// How much a signed-in client may send: a sustained rate and a burst. Beyond it the server reads later, not less.
-struct Budget {
-    rate: f64,
-    burst: f64,
-    left: f64,
-    at: Instant,
-}
-
-impl Budget {
-    fn new(per_second: u64, burst: u64) -> Self {
-        let (rate, burst) = (per_second as f64, burst as f64);
-        Self { rate, burst, left: burst, at: Instant::now() }
-    }
-
-    fn spend(&mut self, bytes: usize) {
-        let now = Instant::now();
-        self.left = (self.left + now.duration_since(self.at).as_secs_f64() * self.rate).min(self.burst) - bytes as f64;
-        self.at = now;
-    }
-
-    /// When reading may go on, if not now.
-    fn open_at(&self) -> Option<Instant> {
-        if self.left >= 0.0 || self.rate <= 0.0 {
-            return None;
-        }
-        let at = self.at + Duration::from_secs_f64(-self.left / self.rate);
-        (at > Instant::now()).then_some(at)
     }
 }
