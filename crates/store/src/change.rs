@@ -44,9 +44,20 @@ pub enum Change {
     Room {
         room: String,
     },
-    /// Who belongs to a room, or who is there.
+    /// Who belongs to a room: its list. Or nobody is there any more, as far as is known.
     Members {
         room: String,
+    },
+    /// What one person is to a room.
+    Member {
+        room: String,
+        address: String,
+    },
+    /// Somebody who is in a room is shown differently. `moved`: they came, left, or are somebody else now.
+    Occupant {
+        room: String,
+        nick: String,
+        moved: bool,
     },
     Bookmarks,
     Preferences {

@@ -11,7 +11,9 @@ use api::{
     rows::{AlertKind, AlertRow, Availability},
 };
 use std::collections::BTreeMap;
-use store::{Change, Content, Fact, Message, NotificationFilter, NotificationKind, NotificationRecord, Notify, Store, StoreError};
+use store::{
+    Change, Content, Fact, Message, NotificationFilter, NotificationKind, NotificationRecord, Notify, Store, StoreError, Unread,
+};
 
 /// Entries of the notification center that are looked at for one.
 const ENTRIES: u32 = 100;
@@ -152,7 +154,7 @@ pub struct Alerts {
     sent: Sent<AlertRow>,
 }
 
-fn row(id: &str, noted: Noted, scene: &Scene<'_>, store: &Store) -> Result<Option<AlertRow>, StoreError> {
+fn row(id: &str, noted: Noted, unread: &Unread, scene: &Scene<'_>, store: &Store) -> Result<Option<AlertRow>, StoreError> {
     let settings = &scene.app.settings;
     let shown = |text: String| if settings.notification_preview { text } else { String::new() };
     let (count_noted, mention) = match noted {
@@ -171,8 +173,7 @@ fn row(id: &str, noted: Noted, scene: &Scene<'_>, store: &Store) -> Result<Optio
         Noted::Live { count, mention } => (Some(count), mention),
         Noted::Summary => (None, false),
     };
-    let unread = store.unread(scene.now)?;
-    let Some(entry) = unread.conversations.into_iter().find(|entry| entry.conversation == id && entry.count > 0) else {
+    let Some(entry) = unread.conversations.iter().find(|entry| entry.conversation == id && entry.count > 0) else {
         return Ok(None);
     };
     // Of what was caught up, only what calls; what came live was judged then.
@@ -220,9 +221,10 @@ impl Live for Alerts {
 
     fn refresh(&mut self, scene: &Scene<'_>) -> Result<Option<Patches>, StoreError> {
         let mut rows = Vec::new();
-        if let Some(store) = scene.store {
+        if let Some(store) = scene.store.filter(|_| !scene.alerts.noted.is_empty()) {
+            let unread = store.unread(scene.now)?;
             for (id, noted) in &scene.alerts.noted {
-                rows.extend(row(id, *noted, scene, store)?);
+                rows.extend(row(id, *noted, &unread, scene, store)?);
             }
         }
         Ok(some(self.sent.update(rows, 0, 0)).map(Patches::Alerts))

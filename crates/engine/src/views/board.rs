@@ -5,7 +5,8 @@
 
 use super::{
     Arrival, Live, alerts, archive, contacts, conversations, header, members, message_info, notifications, public_rooms, quick,
-    room, rooms, search, single, timeline, world::World,
+    room, rooms, search, single, timeline,
+    world::{Lines, World},
 };
 use crate::{codes, files::Files, stage::Ground, state::AppState};
 use api::{Anchor, Update, View, ViewId};
@@ -300,16 +301,16 @@ impl Desk {
     }
 
     fn changed(&mut self, changes: &[Change]) {
-        let mut lines = false;
+        let mut lines = Lines::Same;
         for change in changes {
-            lines |= self.world.changed(change);
+            lines = lines.max(self.world.changed(change));
             for open in self.views.values_mut() {
                 open.due |= open.live.note(change);
             }
         }
-        if lines {
+        if lines > Lines::Same {
             for open in self.views.values_mut() {
-                open.live.lines_changed();
+                open.live.lines_changed(lines);
             }
         }
     }

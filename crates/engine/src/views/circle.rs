@@ -52,6 +52,7 @@ fn employee(address: String, store: &Store) -> Result<Employee, StoreError> {
         groups: Vec::new(),
         title: record.card.title.clone().unwrap_or_default(),
         avatar: record.avatar.clone(),
+        awaiting: faces::awaiting(&record),
         state: super::directory::State {
             availability: availability(presence.show, faces::awaiting(&record)),
             status: presence.status,

@@ -4,7 +4,7 @@
 //! each person once; only the rows of the window are made.
 
 use super::{
-    Live, Scene,
+    Lines, Live, Scene,
     circle::{Circle, FAVOURITES, UNLISTED},
     diff::Sent,
     directory::{Directory, Employee, Line},
@@ -40,6 +40,20 @@ impl Section {
             Self::Unlisted => "Not in list",
         }
     }
+
+    /// Counted when it is shown: who comes online changes no line.
+    fn online(self, scene: &Scene<'_>, directory: &Directory) -> u32 {
+        let Some(circle) = scene.circle else { return 0 };
+        let stranger = |address: &String| circle.unlisted().iter().find(|one| one.address == *address);
+        let listed = |address: &String| directory.find(address).and_then(|at| directory.get(at)).map(|entry| &entry.employee);
+        let online = |employee: &&Employee| employee.state.online();
+        super::count(match self {
+            Self::Favourites => {
+                circle.favourites().iter().filter_map(|one| listed(one).or_else(|| stranger(one))).filter(online).count()
+            }
+            Self::Unlisted => circle.unlisted().iter().filter(online).count(),
+        })
+    }
 }
 
 /// A line of the view.
@@ -47,7 +61,6 @@ impl Section {
 enum Row {
     Section {
         section: Section,
-        online: u32,
         total: u32,
     },
     /// Someone of the company, by place in the directory.
@@ -62,26 +75,14 @@ enum Row {
     Company(Line),
 }
 
-impl Row {
-    fn online(self, scene: &Scene<'_>) -> bool {
-        match self {
-            Self::Favourite { at } => {
-                scene.directory.and_then(|directory| directory.get(at)).is_some_and(|entry| entry.employee.state.online())
-            }
-            Self::Stranger { at, .. } => {
-                scene.circle.and_then(|circle| circle.unlisted().get(at)).is_some_and(|one| one.state.online())
-            }
-            Self::Section { .. } | Self::Company(_) => false,
-        }
-    }
-}
-
 #[derive(Debug)]
 pub struct Contacts {
     query: Query,
     lines: Vec<Row>,
     /// The lines are out of date: people, folds, the filter or who is hidden changed.
     stale: bool,
+    /// Who is offline has a line as well.
+    everybody: bool,
     start: usize,
     length: usize,
     sent: Sent<ContactRow>,
@@ -89,7 +90,15 @@ pub struct Contacts {
 
 impl Contacts {
     pub fn new(filter: &str) -> Self {
-        Self { query: Query::new(filter), lines: Vec::new(), stale: true, start: 0, length: WINDOW, sent: Sent::default() }
+        Self {
+            query: Query::new(filter),
+            lines: Vec::new(),
+            stale: true,
+            everybody: false,
+            start: 0,
+            length: WINDOW,
+            sent: Sent::default(),
+        }
     }
 
     fn list(&mut self, scene: &Scene<'_>, directory: &Directory) {
@@ -110,6 +119,7 @@ impl Contacts {
             None => company.collect(),
         };
         self.stale = false;
+        self.everybody = settings.show_offline || !self.query.is_empty();
     }
 
     /// What stands above the company and below it. While searching there are no sections, only people.
@@ -153,12 +163,12 @@ impl Contacts {
                 let depth = department.map_or(0, |department| department.depth.saturating_add(1));
                 Some(self.person(department.map_or("", |department| department.id.as_str()), depth, employee, scene))
             }
-            Row::Section { section, online, total } => Some(ContactRow::Department {
+            Row::Section { section, total } => Some(ContactRow::Department {
                 id: format!("group:{}", section.id()),
                 name: section.name().to_owned(),
                 depth: 0,
                 folded: scene.folded.contains(section.id()),
-                online,
+                online: section.online(scene, directory),
                 total,
             }),
             Row::Favourite { at } => Some(self.person(FAVOURITES, 1, &directory.get(at)?.employee, scene)),
@@ -190,8 +200,7 @@ fn under(section: Section, people: Vec<Row>, scene: &Scene<'_>) -> Vec<Row> {
     if people.is_empty() {
         return Vec::new();
     }
-    let online = people.iter().filter(|row| row.online(scene)).count();
-    let head = Row::Section { section, online: super::count(online), total: super::count(people.len()) };
+    let head = Row::Section { section, total: super::count(people.len()) };
     let folded = scene.folded.contains(section.id());
     std::iter::once(head).chain(people.into_iter().filter(|_| !folded)).collect()
 }
@@ -220,8 +229,8 @@ impl Live for Contacts {
         true
     }
 
-    fn lines_changed(&mut self) {
-        self.stale = true;
+    fn lines_changed(&mut self, how: Lines) {
+        self.stale |= how == Lines::Anything || !self.everybody;
     }
 
     fn refresh(&mut self, scene: &Scene<'_>) -> Result<Option<Patches>, StoreError> {

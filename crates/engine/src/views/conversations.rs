@@ -1,4 +1,7 @@
 //! Recent: conversations, latest first (F29).
+//!
+//! Invariant: after a commit only the conversations it touched are read again, in one read, however many there are; the
+//! whole window only where one of them left it, so that another has to come up.
 
 use super::{Live, Scene, author::Author, count, diff::Sent, line, preferences, some};
 use crate::codes;
@@ -6,15 +9,26 @@ use api::{
     Anchor, Millis, Patches,
     rows::{ConversationKind, ConversationRow, MessageState},
 };
-use store::{Change, ConversationRecord, MessageRecord, StoreError};
+use std::{cmp::Reverse, collections::BTreeSet};
+use store::{Change, ConversationRecord, MessageRecord, Store, StoreError};
 
 const WINDOW: u32 = 100;
 const MOST: u32 = 300;
+/// Where more have changed than this, the window is read as a whole.
+const MOST_TOUCHED: usize = 50;
 
 #[derive(Debug)]
 pub struct Conversations {
     offset: u32,
     limit: u32,
+    /// The window, as it was read.
+    records: Vec<ConversationRecord>,
+    /// How many conversations there are in all.
+    total: u32,
+    /// What changed since.
+    touched: BTreeSet<String>,
+    /// The window is somewhere else, or nothing of it is known.
+    stale: bool,
     /// The first mute that ends.
     ends: Option<Millis>,
     sent: Sent<ConversationRow>,
@@ -22,7 +36,69 @@ pub struct Conversations {
 
 impl Default for Conversations {
     fn default() -> Self {
-        Self { offset: 0, limit: WINDOW, ends: None, sent: Sent::default() }
+        Self {
+            offset: 0,
+            limit: WINDOW,
+            records: Vec::new(),
+            total: 0,
+            touched: BTreeSet::new(),
+            stale: true,
+            ends: None,
+            sent: Sent::default(),
+        }
+    }
+}
+
+/// What stands above sorts first. `None`: nothing was said there; those stand below, in an order only the store knows.
+fn order(record: &ConversationRecord) -> Option<impl Ord + use<>> {
+    let last = record.last.as_ref().map(|last| last.id);
+    record.last_at.map(|at| (Reverse(record.preferences.pinned), Reverse(at), Reverse(last)))
+}
+
+impl Conversations {
+    fn read(&mut self, store: &Store) -> Result<(), StoreError> {
+        if !self.touched.is_empty() {
+            self.stale = self.stale || self.touched.len() > MOST_TOUCHED || !self.fold_in(store)?;
+            self.total = store.conversation_count()?;
+        }
+        if self.stale {
+            self.records = store.conversations(self.limit, self.offset)?;
+            self.total = store.conversation_count()?;
+        }
+        self.touched.clear();
+        self.stale = false;
+        Ok(())
+    }
+
+    /// Puts what changed in its place. False where that needs more than what changed.
+    fn fold_in(&mut self, store: &Store) -> Result<bool, StoreError> {
+        let names: Vec<&str> = self.touched.iter().map(String::as_str).collect();
+        let changed = store.conversations_named(&names)?;
+        let before = self.records.len();
+        self.records.retain(|record| !self.touched.contains(&record.id));
+        let mut missing = before - self.records.len();
+        let most = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let all_here = self.offset == 0 && before < most;
+        for record in changed {
+            let Some(place) = order(&record) else { return Ok(false) };
+            let at = self.records.partition_point(|other| order(other).is_some_and(|other| other < place));
+            let last = at == self.records.len();
+            if last && !all_here {
+                // Below the window, or at its end: only the store knows.
+                continue;
+            }
+            if at == 0 && self.offset > 0 {
+                return Ok(false);
+            }
+            self.records.insert(at, record);
+            missing = missing.saturating_sub(1);
+        }
+        self.records.truncate(most);
+        Ok(missing == 0 && (all_here || self.records.len() == before))
+    }
+
+    fn muted_until(&self, now: Millis) -> Option<Millis> {
+        self.records.iter().filter_map(|record| preferences::muted_until(&record.preferences, now)).min()
     }
 }
 
@@ -86,12 +162,14 @@ pub fn row(record: &ConversationRecord, scene: &Scene<'_>) -> ConversationRow {
 impl Live for Conversations {
     fn note(&mut self, change: &Change) -> bool {
         match change {
-            Change::Contacts
-            | Change::Conversation { .. }
-            | Change::Message { .. }
-            | Change::MessageGone { .. }
-            | Change::Preferences { .. }
-            | Change::Bookmarks => true,
+            Change::Conversation { conversation }
+            | Change::Message { conversation, .. }
+            | Change::MessageGone { conversation, .. }
+            | Change::Preferences { conversation } => {
+                self.touched.insert(conversation.clone());
+                true
+            }
+            Change::Contacts | Change::Bookmarks => true,
             // Only of who is shown: everyone's presence comes at once after a sign-in.
             Change::Person { address }
             | Change::Presence { address }
@@ -102,18 +180,13 @@ impl Live for Conversations {
     }
 
     fn refresh(&mut self, scene: &Scene<'_>) -> Result<Option<Patches>, StoreError> {
-        let (rows, after) = match scene.store {
-            Some(store) => {
-                let records = store.conversations(self.limit.saturating_add(1), self.offset)?;
-                let shown = usize::try_from(self.limit).unwrap_or(usize::MAX);
-                let muted =
-                    records.iter().take(shown).filter_map(|record| preferences::muted_until(&record.preferences, scene.now));
-                self.ends = muted.min();
-                let rows: Vec<_> = records.iter().take(shown).map(|record| row(record, scene)).collect();
-                (rows, count(records.len().saturating_sub(shown)))
-            }
-            None => (Vec::new(), 0),
+        let Some(store) = scene.store else {
+            return Ok(some(self.sent.update(Vec::new(), 0, 0)).map(Patches::Conversations));
         };
+        self.read(store)?;
+        self.ends = self.muted_until(scene.now);
+        let rows: Vec<_> = self.records.iter().map(|record| row(record, scene)).collect();
+        let after = self.total.saturating_sub(self.offset.saturating_add(count(rows.len())));
         Ok(some(self.sent.update(rows, self.offset, after)).map(Patches::Conversations))
     }
 
@@ -129,6 +202,7 @@ impl Live for Conversations {
         let end = self.offset + self.limit;
         self.offset = self.offset.saturating_sub(WINDOW);
         self.limit = (end - self.offset).min(MOST);
+        self.stale = true;
     }
 
     fn newer(&mut self, _scene: &Scene<'_>) {
@@ -137,10 +211,13 @@ impl Live for Conversations {
             self.offset += self.limit - MOST;
             self.limit = MOST;
         }
+        self.stale = true;
     }
 
     fn jump(&mut self, anchor: &Anchor, _scene: &Scene<'_>) {
-        self.offset = if let Anchor::Index { index } = anchor { index.saturating_sub(WINDOW / 4) } else { 0 };
+        let index = if let Anchor::Index { index } = anchor { *index } else { 0 };
+        self.offset = index.min(self.total.saturating_sub(1)).saturating_sub(WINDOW / 4);
         self.limit = WINDOW;
+        self.stale = true;
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Invariant: departments stand in display order (a parent before its children, names folded and sorted), and
 //! a department counts each person of its subtree once. A presence change touches one person and the counts
-//! above them, nothing else. Groups nest by the delimiter of XEP-0083.
+//! above them, nothing else; however many come, go or change their department, all is arranged once, by
+//! [`Directory::settle`], before it is looked at. Groups nest by the delimiter of XEP-0083.
 
 use super::names::{Query, fold};
 use api::rows::Availability;
@@ -20,6 +21,8 @@ pub struct Employee {
     pub groups: Vec<String>,
     pub title: String,
     pub avatar: Option<String>,
+    /// Asked for their presence, not answered yet.
+    pub awaiting: bool,
     pub state: State,
 }
 
@@ -90,6 +93,8 @@ pub struct Directory {
     loose: Vec<usize>,
     /// Everyone, sorted.
     sorted: Vec<usize>,
+    /// Somebody came, went or has other departments.
+    disordered: bool,
 }
 
 impl Directory {
@@ -101,6 +106,7 @@ impl Directory {
             departments: Vec::new(),
             loose: Vec::new(),
             sorted: Vec::new(),
+            disordered: false,
         };
         directory.entries = people.into_iter().map(|employee| directory.entry(employee)).collect();
         directory.arrange();
@@ -131,6 +137,11 @@ impl Directory {
         self.by_address.get(address).copied()
     }
 
+    /// Whether they were asked for their presence and have not answered; `None` where they are not in the list.
+    pub fn awaiting(&self, address: &str) -> Option<bool> {
+        self.get(self.find(address)?).map(|entry| entry.employee.awaiting)
+    }
+
     pub fn department(&self, at: usize) -> Option<&Department> {
         self.departments.get(at)
     }
@@ -139,16 +150,17 @@ impl Directory {
     pub fn put(&mut self, employee: Employee) -> bool {
         let Some(&at) = self.by_address.get(&employee.address) else {
             let entry = self.entry(employee);
+            self.by_address.insert(entry.employee.address.clone(), self.entries.len());
             self.entries.push(entry);
-            self.arrange();
+            self.disordered = true;
             return true;
         };
         let entry = self.entry(employee);
         let Some(old) = self.entries.get_mut(at) else { return false };
         let renamed = old.employee.name != entry.employee.name;
         if old.employee.groups != entry.employee.groups {
-            *old = entry;
-            self.arrange();
+            *old = Entry { above: std::mem::take(&mut old.above), ..entry };
+            self.disordered = true;
             return true;
         }
         let address = entry.employee.address.clone();
@@ -163,23 +175,45 @@ impl Directory {
 
     /// Names come one by one with people's cards: nobody else has to move for that.
     fn move_to_place(&mut self, person: usize) {
+        if self.disordered {
+            return;
+        }
         let Self { entries, departments, loose, sorted, .. } = self;
         let key = |at: &usize| entries.get(*at).map(Entry::order);
-        let lists = departments.iter_mut().map(|department| &mut department.members).chain([loose, sorted]);
-        for list in lists {
-            let Some(from) = list.iter().position(|other| *other == person) else { continue };
+        let above = entries.get(person).map(|entry| entry.above.as_slice()).unwrap_or_default();
+        let move_in = |list: &mut Vec<usize>| {
+            let Some(from) = list.iter().position(|other| *other == person) else { return };
             list.remove(from);
             let to = list.partition_point(|other| key(other) < key(&person));
             list.insert(to, person);
+        };
+        move_in(sorted);
+        if above.is_empty() {
+            move_in(loose);
+        }
+        for at in above {
+            if let Some(department) = departments.get_mut(*at) {
+                move_in(&mut department.members);
+            }
         }
     }
 
     /// True where someone was there to be removed.
     pub fn remove(&mut self, address: &str) -> bool {
-        let Some(at) = self.by_address.get(address).copied() else { return false };
-        self.entries.remove(at);
-        self.arrange();
+        let Some(at) = self.by_address.remove(address) else { return false };
+        self.entries.swap_remove(at);
+        if let Some(moved) = self.entries.get(at) {
+            self.by_address.insert(moved.employee.address.clone(), at);
+        }
+        self.disordered = true;
         true
+    }
+
+    /// Before it is looked at: everybody in their place.
+    pub fn settle(&mut self) {
+        if self.disordered {
+            self.arrange();
+        }
     }
 
     /// Takes someone's presence. True where they came online or went offline.
@@ -200,6 +234,7 @@ impl Directory {
 
     /// Sorts people and builds the departments anew.
     fn arrange(&mut self) {
+        self.disordered = false;
         self.by_address = self.entries.iter().enumerate().map(|(at, entry)| (entry.employee.address.clone(), at)).collect();
         let mut sorted: Vec<usize> = (0..self.entries.len()).collect();
         sorted.sort_by(|a, b| {

@@ -11,6 +11,7 @@ mod called;
 mod circle;
 mod contacts;
 mod conversations;
+mod crowd;
 mod diff;
 mod directory;
 mod faces;
@@ -53,6 +54,7 @@ pub use faces::Faces;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use store::{Change, FileRecord, PresenceRecord, Show, Store, StoreError};
+use world::Lines;
 
 /// What a view is made from.
 struct Scene<'a> {
@@ -116,8 +118,8 @@ trait Live: Send {
         false
     }
 
-    /// Someone in the directory came online or went offline, or the directory was arranged anew.
-    fn lines_changed(&mut self) {}
+    /// What the directory's lines are may be different.
+    fn lines_changed(&mut self, _how: Lines) {}
 
     /// The patches since the last call; `None` where nothing changed.
     fn refresh(&mut self, scene: &Scene<'_>) -> Result<Option<Patches>, StoreError>;

@@ -26,10 +26,11 @@ pub fn muted_until(preferences: &Preferences, now: Millis) -> Option<Millis> {
 
 /// When the first mute ends that keeps an unread conversation quiet.
 pub fn first_end(unread: &Unread, store: &Store, now: Millis) -> Result<Option<Millis>, StoreError> {
-    let mut first: Option<Millis> = None;
-    for quiet in unread.conversations.iter().filter(|entry| entry.calling < entry.count) {
-        let chosen = store.conversation(&quiet.conversation)?.map(|record| record.preferences).unwrap_or_default();
-        first = first.into_iter().chain(muted_until(&chosen, now)).min();
+    let quiet: Vec<&str> =
+        unread.conversations.iter().filter(|entry| entry.calling < entry.count).map(|entry| entry.conversation.as_str()).collect();
+    if quiet.is_empty() {
+        return Ok(None);
     }
-    Ok(first)
+    let records = store.conversations_named(&quiet)?;
+    Ok(records.iter().filter_map(|record| muted_until(&record.preferences, now)).min())
 }

@@ -80,7 +80,8 @@ impl Room {
 impl Live for Room {
     fn note(&mut self, change: &Change) -> bool {
         match change {
-            Change::Room { room } | Change::Members { room } => *room == self.room,
+            Change::Room { room } | Change::Members { room } | Change::Member { room, .. } => *room == self.room,
+            Change::Occupant { room, moved, .. } => *moved && *room == self.room,
             Change::Bookmarks => true,
             _ => false,
         }

@@ -7,7 +7,8 @@ use super::{
     some,
 };
 use api::{Anchor, Millis, Patches, rows::ConversationRow};
-use store::{Change, RoomStanding, StoreError};
+use std::collections::HashMap;
+use store::{Change, ConversationRecord, RoomStanding, StoreError};
 
 /// Rows of a fresh window, and by how many it grows.
 const WINDOW: usize = 200;
@@ -50,14 +51,11 @@ impl Live for Rooms {
             .filter(|(words, address)| self.query.is_empty() || self.query.matches_either(words, &fold(address)))
             .collect();
         found.sort_unstable();
-        let mut rows = Vec::new();
-        self.ends = None;
-        for (_, room) in found.iter().take(self.length) {
-            let Some(record) = store.conversation(room)? else { continue };
-            let ends = super::preferences::muted_until(&record.preferences, scene.now);
-            self.ends = self.ends.into_iter().chain(ends).min();
-            rows.push(conversations::row(&record, scene));
-        }
+        let shown: Vec<&str> = found.iter().take(self.length).map(|(_, room)| room.as_str()).collect();
+        let records: HashMap<String, ConversationRecord> =
+            store.conversations_named(&shown)?.into_iter().map(|record| (record.id.clone(), record)).collect();
+        self.ends = records.values().filter_map(|record| super::preferences::muted_until(&record.preferences, scene.now)).min();
+        let rows = shown.iter().filter_map(|room| records.get(*room)).map(|record| conversations::row(record, scene)).collect();
         let after = count(found.len().saturating_sub(self.length));
         Ok(some(self.sent.update(rows, 0, after)).map(Patches::Rooms))
     }

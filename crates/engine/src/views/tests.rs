@@ -3,6 +3,7 @@
 
 mod company;
 mod found;
+mod scale;
 
 use super::{
     Arrival, Board, Move, Wish,

@@ -22,6 +22,21 @@ use wire::time::Clock;
 /// Nests groups where the account says nothing else (XEP-0083).
 pub const DELIMITER: &str = "::";
 
+/// What a change means to the lines of the contacts views.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lines {
+    Same,
+    /// Somebody came online or went offline: nothing where both are shown.
+    Presence,
+    Anything,
+}
+
+impl Lines {
+    fn anything(differ: bool) -> Self {
+        if differ { Self::Anything } else { Self::Same }
+    }
+}
+
 /// What the views are made from.
 pub struct World {
     pub app: Arc<AppState>,
@@ -145,19 +160,19 @@ impl World {
         }
     }
 
-    /// Takes one change. True where lines of the directory may come, go or move.
-    pub fn changed(&mut self, change: &Change) -> bool {
+    /// Takes one change, and says which lines of the contacts views may come, go or move by it.
+    pub fn changed(&mut self, change: &Change) -> Lines {
         match change {
             Change::Contacts => {
                 self.faces.forget_all();
                 self.directory_stale = true;
                 self.circle_stale = true;
-                true
+                Lines::Anything
             }
             Change::Person { address } => {
                 self.faces.forget(address);
                 let stranger = self.is_stranger(address);
-                let (Some(store), Some(directory)) = (&self.store, &mut self.directory) else { return false };
+                let (Some(store), Some(directory)) = (&self.store, &mut self.directory) else { return Lines::Same };
                 let moved = match store.person(address) {
                     Ok(Some(record)) if record.listed => directory.put(employee(record, store)),
                     Ok(_) => directory.remove(address),
@@ -168,36 +183,38 @@ impl World {
                 };
                 // Who comes or goes may be a favourite, or somebody with a conversation.
                 self.circle_stale |= moved;
-                moved || stranger
+                Lines::anything(moved || stranger)
             }
             Change::Presence { address } => {
                 let stranger = self.is_stranger(address);
-                let (Some(store), Some(directory)) = (&self.store, &mut self.directory) else { return false };
+                let (Some(store), Some(directory)) = (&self.store, &mut self.directory) else { return Lines::Same };
+                // Without asking the store who they are: everybody's presence comes at once after a sign-in.
+                let Some(awaiting) = directory.awaiting(address) else { return Lines::anything(stranger) };
                 let presence = store.presence(address);
-                let availability = super::availability(presence.show, self.faces.get(address, Some(store)).awaiting);
-                directory.set_state(address, State { availability, status: presence.status }) || stranger
+                let state = State { availability: super::availability(presence.show, awaiting), status: presence.status };
+                if directory.set_state(address, state) { Lines::Presence } else { Lines::Same }
             }
             Change::Fold => {
                 self.folded = self.store.as_ref().and_then(|store| store.folded().ok()).unwrap_or_default().into_iter().collect();
-                true
+                Lines::Anything
             }
             Change::Room { room } => {
                 self.faces.forget(room);
                 self.called.forget(room);
-                false
+                Lines::Same
             }
             Change::Bookmarks => {
                 self.faces.forget_all();
-                false
+                Lines::Same
             }
-            Change::Members { room } => {
+            Change::Members { room } | Change::Occupant { room, moved: true, .. } => {
                 self.called.forget(room);
-                false
+                Lines::Same
             }
             Change::Preferences { .. } => {
                 self.unread_stale = true;
                 self.circle_stale = true;
-                true
+                Lines::Anything
             }
             Change::Conversation { conversation } => {
                 self.unread_stale = true;
@@ -205,9 +222,9 @@ impl World {
                 let listed = self.directory.as_ref().is_none_or(|directory| directory.find(conversation).is_some());
                 let known = listed || self.circle.as_ref().is_some_and(|circle| circle.knows(conversation));
                 self.circle_stale |= !known;
-                !known
+                Lines::anything(!known)
             }
-            _ => false,
+            _ => Lines::Same,
         }
     }
 
@@ -239,6 +256,9 @@ impl World {
     pub fn settle(&mut self) {
         if self.directory.is_some() {
             self.directory_wanted(true);
+            if let Some(directory) = &mut self.directory {
+                directory.settle();
+            }
             self.read_circle();
             if self.unread_stale {
                 self.count_unread();
@@ -254,8 +274,10 @@ impl World {
 
 fn employee(record: PersonRecord, store: &Store) -> Employee {
     let presence = store.presence(&record.address);
-    let availability = super::availability(presence.show, faces::awaiting(&record));
+    let awaiting = faces::awaiting(&record);
+    let availability = super::availability(presence.show, awaiting);
     Employee {
+        awaiting,
         name: faces::name(&record, &record.address),
         groups: record.groups,
         title: record.card.title.unwrap_or_default(),

@@ -98,42 +98,56 @@ impl Apply<'_> {
         let id = self.room(room)?;
         let kept: HashSet<&str> = members.iter().map(|member| member.address.as_str()).collect();
         let before: Vec<String> = self.all("SELECT address FROM member WHERE conversation_id = ?1", [id], |row| row.get(0))?;
+        let mut changed = 0;
         for gone in before.iter().filter(|address| !kept.contains(address.as_str())) {
-            self.member_gone(room, gone)?;
+            changed += self.strike(id, gone)?;
         }
         for member in members {
-            self.member(room, member)?;
+            changed += self.enlist(id, member)?;
+        }
+        if changed > 0 {
+            self.tell(Change::Members { room: room.to_owned() });
         }
         Ok(())
     }
 
     pub(super) fn member(&mut self, room: &str, member: &Member) -> Result<()> {
-        let Member { address, affiliation, nick } = member;
-        if *affiliation == Affiliation::None {
-            return self.member_gone(room, address);
+        if member.affiliation == Affiliation::None {
+            return self.member_gone(room, &member.address);
         }
         let id = self.room(room)?;
-        let changed = self.run(
-            "INSERT INTO member (conversation_id, address, affiliation, nick) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (conversation_id, address)
-             DO UPDATE SET affiliation = excluded.affiliation, nick = coalesce(excluded.nick, nick)
-             WHERE affiliation <> excluded.affiliation OR nick IS NOT coalesce(excluded.nick, nick)",
-            params![id, address, affiliation.number(), nick],
-        )?;
-        self.told_members(room, changed);
+        let changed = self.enlist(id, member)?;
+        self.told_member(room, &member.address, changed);
         Ok(())
     }
 
     pub(super) fn member_gone(&mut self, room: &str, address: &str) -> Result<()> {
         let Some(id) = self.known_conversation(room)? else { return Ok(()) };
-        let changed = self.run("DELETE FROM member WHERE conversation_id = ?1 AND address = ?2", params![id, address])?;
-        self.told_members(room, changed);
+        let changed = self.strike(id, address)?;
+        self.told_member(room, address, changed);
         Ok(())
     }
 
-    fn told_members(&mut self, room: &str, changed: usize) {
+    fn enlist(&self, room: i64, Member { address, affiliation, nick }: &Member) -> Result<usize> {
+        if *affiliation == Affiliation::None {
+            return self.strike(room, address);
+        }
+        self.run(
+            "INSERT INTO member (conversation_id, address, affiliation, nick) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (conversation_id, address)
+             DO UPDATE SET affiliation = excluded.affiliation, nick = coalesce(excluded.nick, nick)
+             WHERE affiliation <> excluded.affiliation OR nick IS NOT coalesce(excluded.nick, nick)",
+            params![room, address, affiliation.number(), nick],
+        )
+    }
+
+    fn strike(&self, room: i64, address: &str) -> Result<usize> {
+        self.run("DELETE FROM member WHERE conversation_id = ?1 AND address = ?2", params![room, address])
+    }
+
+    fn told_member(&mut self, room: &str, address: &str, changed: usize) {
         if changed > 0 {
-            self.tell(Change::Members { room: room.to_owned() });
+            self.tell(Change::Member { room: room.to_owned(), address: address.to_owned() });
         }
     }
 

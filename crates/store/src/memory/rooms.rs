@@ -71,13 +71,15 @@ impl Rooms {
             RoomEffect::Occupant(occupant) => {
                 let known = room.occupants.get(&occupant.nick);
                 if known != Some(&occupant) && (known.is_some() || room.occupants.len() < MOST_OCCUPANTS) {
-                    room.occupants.insert(occupant.nick.clone(), occupant);
-                    changes.push(Change::Members { room: address });
+                    let moved = known.is_none_or(|known| known.address != occupant.address);
+                    let nick = occupant.nick.clone();
+                    room.occupants.insert(nick.clone(), occupant);
+                    changes.push(Change::Occupant { room: address, nick, moved });
                 }
             }
             RoomEffect::Gone { nick } => {
                 if room.occupants.remove(&nick).is_some() {
-                    changes.push(Change::Members { room: address.clone() });
+                    changes.push(Change::Occupant { room: address.clone(), nick: nick.clone(), moved: true });
                 }
                 // Whoever has left is not writing.
                 if room.typists.remove(&nick) {
@@ -154,8 +156,8 @@ mod tests {
         take(RoomEffect::Gone { nick: "Ann".into() });
         let room = || "tea@r".to_owned();
         let typing = Change::Typing { conversation: room() };
-        let members = Change::Members { room: room() };
-        assert_eq!(changes, [Change::Room { room: room() }, members.clone(), typing.clone(), members, typing]);
+        let moved = Change::Occupant { room: room(), nick: "Ann".into(), moved: true };
+        assert_eq!(changes, [Change::Room { room: room() }, moved.clone(), typing.clone(), moved, typing]);
         changes.clear();
         rooms.take(room(), occupant("Ben"), &mut changes);
         rooms.all_unknown(&mut changes);

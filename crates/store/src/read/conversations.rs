@@ -1,29 +1,39 @@
 //! Conversations, as Recent and the head of a conversation show them.
 
 use super::messages::{self, WIDTH};
-use super::{all, count, first, pins};
+use super::{all, count, first};
 use crate::{ConversationRecord, DraftOf, Notify, Preferences, Result};
 use rusqlite::{Connection, Row, params};
 
-const PERSON: &str = "LEFT JOIN person n ON n.address = c.address LEFT JOIN room o ON o.conversation_id = c.id";
-const MORE: &str =
-    "c.id, c.address, c.draft, c.unread, c.read_position, c.complete_from, coalesce(nullif(o.bookmark_name, ''), n.name), coalesce(nullif(o.name, ''), n.card_name), c.archive, c.last_at, c.mentions,
-    c.draft_is, c.draft_of, c.pinned, c.favourite, c.notify, c.muted_until, c.unread_from, c.cleared_up_to";
+const BESIDE: &str = "LEFT JOIN person n ON n.address = c.address LEFT JOIN room o ON o.conversation_id = c.id
+    LEFT JOIN archive a ON a.id = c.archive";
+const MORE: &str = "c.address, c.archive, c.draft, c.unread, coalesce(nullif(o.bookmark_name, ''), n.name),
+    coalesce(nullif(o.name, ''), n.card_name), c.last_at, c.mentions, c.draft_is, c.draft_of, c.pinned, c.favourite, c.notify,
+    c.muted_until, c.unread_from, c.cleared_up_to";
+/// The newest message at or below the read position; or right below what the person wants to be unread.
+const READ_UP_TO: &str = "(SELECT u.id FROM message u WHERE u.conversation_id = c.id AND u.hidden = 0 AND u.position <=
+        min(coalesce(c.read_position, a.read_floor), coalesce((SELECT k.position - 1 FROM message k
+            WHERE k.archive = c.archive AND k.archive_id = c.unread_from AND k.conversation_id = c.id),
+        c.read_position, a.read_floor)) ORDER BY u.position DESC LIMIT 1)";
+/// In no order: an order would need a sort for each conversation.
+const PINS: &str = "(SELECT json_group_array(json_array(q.turn, q.archive_id)) FROM pin q WHERE q.conversation_id = c.id)";
+const COMPLETE: &str = "NOT EXISTS (SELECT 1 FROM gap g WHERE g.archive = c.archive
+    AND g.low >= coalesce(c.complete_from, -9223372036854775808))";
 
 const LISTED: &str = "WHERE c.last_at IS NOT NULL ORDER BY c.pinned DESC, c.last_at DESC, c.last_message DESC LIMIT ?1 OFFSET ?2";
 const DRAFTS: &str = "WHERE c.last_at IS NULL AND (c.draft <> '' OR c.listed = 1) ORDER BY c.id DESC LIMIT ?1 OFFSET ?2";
 pub(super) const COUNT_LISTED: &str = "SELECT count(*) FROM conversation WHERE last_at IS NOT NULL";
+pub(super) const COUNT_SILENT: &str = "SELECT count(*) FROM conversation WHERE last_at IS NULL AND (draft <> '' OR listed = 1)";
 
-pub(super) const READ_UP_TO: &str =
-    "SELECT id FROM message WHERE conversation_id = ?1 AND hidden = 0 AND position <= ?2 ORDER BY position DESC LIMIT 1";
 pub(super) const MARK: &str =
     "SELECT m.position FROM conversation c JOIN message m ON m.archive = c.archive AND m.archive_id = c.unread_from
     WHERE c.id = ?1 AND m.conversation_id = c.id";
-const INCOMPLETE: &str = "SELECT 1 FROM gap WHERE archive = ?1 AND low >= ?2 LIMIT 1";
 
+/// All of a record, whatever the number of rows: none of them asks for anything more.
 fn select(rest: &str) -> String {
     format!(
-        "SELECT {}, {MORE} FROM conversation c LEFT JOIN message m ON m.id = c.last_message {} {PERSON} {rest}",
+        "SELECT {}, {MORE}, {READ_UP_TO}, {PINS}, {COMPLETE}
+         FROM conversation c LEFT JOIN message m ON m.id = c.last_message {} {BESIDE} {rest}",
         messages::COLUMNS,
         messages::JOINS
     )
@@ -33,43 +43,35 @@ pub(super) fn listed_sql() -> String {
     select(LISTED)
 }
 
-/// A row of a conversation, and what is needed to complete the record.
-struct Half {
-    id: i64,
-    archive: i64,
-    read_position: Option<i64>,
-    complete_from: Option<i64>,
-    record: ConversationRecord,
+pub(super) fn one_sql() -> String {
+    select("WHERE c.address = ?1")
 }
 
-fn half(row: &Row<'_>) -> rusqlite::Result<Half> {
-    let address: String = row.get(WIDTH + 1)?;
+pub(super) fn some_sql() -> String {
+    select("WHERE c.address IN (SELECT value FROM json_each(?1))")
+}
+
+fn record(row: &Row<'_>) -> rusqlite::Result<ConversationRecord> {
+    let address: String = row.get(WIDTH)?;
     let has_last = row.get::<_, Option<i64>>(0)?.is_some();
     let draft: String = row.get(WIDTH + 2)?;
-    let listed_as: Option<String> = row.get(WIDTH + 6)?;
-    let card_name: Option<String> = row.get(WIDTH + 7)?;
-    let archive: i64 = row.get(WIDTH + 8)?;
+    let listed_as: Option<String> = row.get(WIDTH + 4)?;
+    let card_name: Option<String> = row.get(WIDTH + 5)?;
     let preferences = preferences(row)?;
-    Ok(Half {
-        id: row.get(WIDTH)?,
-        archive,
-        read_position: row.get(WIDTH + 4)?,
-        complete_from: row.get(WIDTH + 5)?,
-        record: ConversationRecord {
-            name: listed_as.filter(|name| !name.is_empty()).or(card_name).filter(|name| !name.is_empty()),
-            last: if has_last { Some(messages::record(row, address.clone())?) } else { None },
-            id: address,
-            room: archive != 0,
-            last_at: row.get(WIDTH + 9)?,
-            mentions: count(row.get(WIDTH + 10)?),
-            marked: preferences.unread_from.is_some(),
-            preferences,
-            draft_of: draft_of(row.get(WIDTH + 11)?, row.get(WIDTH + 12)?),
-            unread: count(row.get(WIDTH + 3)?),
-            draft: Some(draft).filter(|draft| !draft.is_empty()),
-            read_up_to: None,
-            complete: false,
-        },
+    Ok(ConversationRecord {
+        name: listed_as.filter(|name| !name.is_empty()).or(card_name).filter(|name| !name.is_empty()),
+        last: if has_last { Some(messages::record(row, address.clone())?) } else { None },
+        id: address,
+        room: row.get::<_, i64>(WIDTH + 1)? != 0,
+        last_at: row.get(WIDTH + 6)?,
+        mentions: count(row.get(WIDTH + 7)?),
+        marked: preferences.unread_from.is_some(),
+        preferences,
+        draft_of: draft_of(row.get(WIDTH + 8)?, row.get(WIDTH + 9)?),
+        unread: count(row.get(WIDTH + 3)?),
+        draft: Some(draft).filter(|draft| !draft.is_empty()),
+        read_up_to: row.get(WIDTH + 16)?,
+        complete: row.get(WIDTH + 18)?,
     })
 }
 
@@ -81,32 +83,24 @@ fn draft_of(is: i64, message: Option<i64>) -> Option<DraftOf> {
     }
 }
 
-/// What was chosen; the pins are added to it.
+/// What was chosen.
 fn preferences(row: &Row<'_>) -> rusqlite::Result<Preferences> {
     Ok(Preferences {
-        pinned: row.get(WIDTH + 13)?,
-        favourite: row.get(WIDTH + 14)?,
-        notify: Notify::stored(row.get(WIDTH + 15)?),
-        muted_until: row.get(WIDTH + 16)?,
-        unread_from: row.get(WIDTH + 17)?,
-        pins: Vec::new(),
-        cleared_up_to: row.get(WIDTH + 18)?,
+        pinned: row.get(WIDTH + 10)?,
+        favourite: row.get(WIDTH + 11)?,
+        notify: Notify::stored(row.get(WIDTH + 12)?),
+        muted_until: row.get(WIDTH + 13)?,
+        unread_from: row.get(WIDTH + 14)?,
+        pins: pins(&row.get::<_, String>(WIDTH + 17)?),
+        cleared_up_to: row.get(WIDTH + 15)?,
     })
 }
 
-fn whole(db: &Connection, half: Half) -> Result<ConversationRecord> {
-    let Half { id, archive, read_position, complete_from, mut record } = half;
-    let read = match read_position {
-        Some(position) => Some(position),
-        None => read_floor(db, archive)?,
-    };
-    if let Some(read) = read {
-        let read = if record.marked { unread_line(db, id, read)? } else { read };
-        record.read_up_to = first(db, READ_UP_TO, [id, read], |row| row.get(0))?;
-    }
-    record.preferences.pins = pins::ids(db, id)?;
-    record.complete = first(db, INCOMPLETE, [archive, complete_from.unwrap_or(i64::MIN)], |_| Ok(()))?.is_none();
-    Ok(record)
+/// In the order of pinning.
+fn pins(json: &str) -> Vec<String> {
+    let mut pins: Vec<(i64, String)> = serde_json::from_str(json).unwrap_or_default();
+    pins.sort_unstable();
+    pins.into_iter().map(|(_, id)| id).collect()
 }
 
 /// Where unread messages begin, above this: the read position, or right below what the person wants to be unread.
@@ -121,16 +115,29 @@ pub(super) fn read_floor(db: &Connection, archive: i64) -> Result<Option<i64>> {
 }
 
 pub(crate) fn page(db: &Connection, limit: u32, offset: u32) -> Result<Vec<ConversationRecord>> {
-    let mut halves = all(db, &listed_sql(), params![limit, offset], half)?;
-    let missing = u64::from(limit).saturating_sub(halves.len() as u64);
+    let mut records = all(db, &listed_sql(), params![limit, offset], record)?;
+    let missing = u64::from(limit).saturating_sub(records.len() as u64);
     if missing > 0 {
         let listed: i64 = first(db, COUNT_LISTED, [], |row| row.get(0))?.unwrap_or(0);
         let skip = (i64::from(offset) - listed).max(0);
-        halves.extend(all(db, &select(DRAFTS), params![i64::try_from(missing).unwrap_or(i64::MAX), skip], half)?);
+        records.extend(all(db, &select(DRAFTS), params![i64::try_from(missing).unwrap_or(i64::MAX), skip], record)?);
     }
-    halves.into_iter().map(|half| whole(db, half)).collect()
+    Ok(records)
+}
+
+/// Those of these that are known, in no order.
+pub(crate) fn some(db: &Connection, ids: &[&str]) -> Result<Vec<ConversationRecord>> {
+    let ids = serde_json::to_string(ids).unwrap_or_default();
+    all(db, &some_sql(), [ids], record)
+}
+
+/// How many there are in all.
+pub(crate) fn total(db: &Connection) -> Result<u32> {
+    let listed: Option<i64> = first(db, COUNT_LISTED, [], |row| row.get(0))?;
+    let silent: Option<i64> = first(db, COUNT_SILENT, [], |row| row.get(0))?;
+    Ok(count(listed.unwrap_or(0).saturating_add(silent.unwrap_or(0))))
 }
 
 pub(crate) fn one(db: &Connection, id: &str) -> Result<Option<ConversationRecord>> {
-    first(db, &select("WHERE c.address = ?1"), [id], half)?.map(|half| whole(db, half)).transpose()
+    first(db, &one_sql(), [id], record)
 }

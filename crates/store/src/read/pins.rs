@@ -14,8 +14,3 @@ pub(crate) fn pinned(db: &Connection, conversation: &str) -> Result<Vec<MessageR
     );
     all(db, &sql, [conversation], |row| record(row, conversation.to_owned()))
 }
-
-/// Archive ids of all of them, here or not.
-pub(crate) fn ids(db: &Connection, conversation: i64) -> Result<Vec<String>> {
-    all(db, "SELECT archive_id FROM pin WHERE conversation_id = ?1 ORDER BY turn", [conversation], |row| row.get(0))
-}

@@ -3,6 +3,10 @@
 use super::{archive, conversations, export, messages, notifications, outbox, search, timeline, unread};
 use crate::open::migrate::ACCOUNT;
 use rusqlite::Connection;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 #[test]
@@ -12,7 +16,9 @@ fn no_hot_query_scans_the_messages() {
     let queries = [
         conversations::listed_sql(),
         conversations::COUNT_LISTED.into(),
-        conversations::READ_UP_TO.into(),
+        conversations::COUNT_SILENT.into(),
+        conversations::one_sql(),
+        conversations::some_sql(),
         timeline::below_sql(),
         timeline::from_sql(),
         timeline::COUNT_BELOW.into(),
@@ -51,4 +57,55 @@ fn no_hot_query_scans_the_messages() {
             assert!(!step.contains("TEMP B-TREE"), "{step}\nin {sql}");
         }
     }
+}
+
+/// So many conversations with a message each.
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+fn filled(conversations: u32) -> Connection {
+    let mut db = Connection::open_in_memory().unwrap();
+    ACCOUNT.migrate(&mut db).unwrap();
+    db.execute_batch(&format!(
+        "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {conversations})
+         INSERT INTO conversation (id, address, last_message, last_at, read_position) SELECT n, n || '@x', n, n, n FROM n;
+         INSERT INTO message (id, conversation_id, archive, position, standing, mine, author, body, at)
+         SELECT id, id, 0, id, 1, 0, address, 'words', id FROM conversation;
+         INSERT INTO gap (low, high, anchor, opened, cursor) VALUES (0, 0, 0, 0, 0);"
+    ))
+    .unwrap();
+    db
+}
+
+/// Steps of SQLite's machine: what something costs, whatever the computer.
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+fn steps<T>(db: &mut Connection, act: impl FnOnce(&Connection) -> T) -> (T, u64) {
+    let steps = Arc::new(AtomicU64::new(0));
+    let counted = Arc::clone(&steps);
+    db.progress_handler(
+        1,
+        Some(move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+            false
+        }),
+    )
+    .unwrap();
+    let done = act(db);
+    db.progress_handler(1, None::<fn() -> bool>).unwrap();
+    (done, steps.load(Ordering::Relaxed))
+}
+
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#[test]
+fn a_window_of_recent_costs_the_same_however_many_conversations_there_are() {
+    let cost = |conversations: u32| {
+        let mut db = filled(conversations);
+        let (rows, page) = steps(&mut db, |db| conversations::page(db, 100, 0).unwrap());
+        assert_eq!((rows.len(), rows[0].read_up_to), (100, Some(i64::from(conversations))));
+        let named = ["150@x", "7@x", "stranger@x"];
+        let (some, named) = steps(&mut db, |db| conversations::some(db, &named).unwrap());
+        assert_eq!(some.len(), 2);
+        (page, named)
+    };
+    let few = cost(200);
+    assert_eq!(few, cost(10_000));
+    assert!(few.0 > 1_000 && few.1 < few.0 / 20, "{few:?}");
 }

@@ -92,6 +92,26 @@ fn only_now(room: &str, now: &Rooms) -> RoomRecord {
     record
 }
 
+const MEMBER: &str = "SELECT b.address, b.affiliation, b.nick, n.name, n.card_name FROM conversation c
+    JOIN member b ON b.conversation_id = c.id LEFT JOIN person n ON n.address = b.address";
+
+fn member_record(row: &Row<'_>) -> rusqlite::Result<MemberRecord> {
+    let nick: Option<String> = row.get(2)?;
+    let names = [row.get::<_, Option<String>>(3)?, row.get(4)?, nick.clone()];
+    Ok(MemberRecord {
+        address: row.get(0)?,
+        name: names.into_iter().flatten().find(|name| !name.is_empty()).unwrap_or_default(),
+        affiliation: Affiliation::stored(row.get(1)?),
+        nick,
+        show: None,
+    })
+}
+
+/// One of a room's list; whether they are there is not said.
+pub(crate) fn member(db: &Connection, room: &str, address: &str) -> Result<Option<MemberRecord>> {
+    first(db, &format!("{MEMBER} WHERE c.address = ?1 AND b.address = ?2"), [room, address], member_record)
+}
+
 /// Those of a room's list whose name, nickname or address contains `filter`: owners first, those banned last.
 pub(crate) fn members(
     db: &Connection,
@@ -106,23 +126,7 @@ pub(crate) fn members(
         .flat_map(|now| now.occupants.values())
         .filter_map(|occupant| Some((occupant.address.as_deref()?, occupant)))
         .collect();
-    let listed = all(
-        db,
-        "SELECT b.address, b.affiliation, b.nick, n.name, n.card_name FROM conversation c
-         JOIN member b ON b.conversation_id = c.id LEFT JOIN person n ON n.address = b.address WHERE c.address = ?1",
-        [room],
-        |row| {
-            let nick: Option<String> = row.get(2)?;
-            let names = [row.get::<_, Option<String>>(3)?, row.get(4)?, nick.clone()];
-            Ok(MemberRecord {
-                address: row.get(0)?,
-                name: names.into_iter().flatten().find(|name| !name.is_empty()).unwrap_or_default(),
-                affiliation: Affiliation::stored(row.get(1)?),
-                nick,
-                show: None,
-            })
-        },
-    )?;
+    let listed = all(db, &format!("{MEMBER} WHERE c.address = ?1"), [room], member_record)?;
     let filter = fold::fold(filter);
     let mut found: Vec<(String, MemberRecord)> = listed
         .into_iter()

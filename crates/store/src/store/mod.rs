@@ -137,6 +137,11 @@ impl Store {
         self.inner.shared.changes.subscribe()
     }
 
+    /// How many reads there were since it was opened: what somebody costs who reads, whatever the machine.
+    pub fn reads(&self) -> u64 {
+        self.inner.readers.count()
+    }
+
     /// Waits for what is queued, then closes all files. Later calls, of clones too, give [`StoreError::Closed`].
     pub fn close(self) {
         self.inner.close();

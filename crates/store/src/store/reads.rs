@@ -76,6 +76,16 @@ impl Store {
         self.read(|db| read::conversations::page(db, limit, offset))
     }
 
+    /// Those of these that are known, in no order.
+    pub fn conversations_named(&self, ids: &[&str]) -> Result<Vec<ConversationRecord>> {
+        self.read(|db| read::conversations::some(db, ids))
+    }
+
+    /// How many [`Store::conversations`] has in all.
+    pub fn conversation_count(&self) -> Result<u32> {
+        self.read(read::conversations::total)
+    }
+
     /// One conversation; `None` where nothing was ever said or written.
     pub fn conversation(&self, id: &str) -> Result<Option<ConversationRecord>> {
         self.read(|db| read::conversations::one(db, id))
@@ -152,6 +162,11 @@ impl Store {
     pub fn members(&self, room: &str, filter: &str, limit: u32, offset: u32) -> Result<Vec<MemberRecord>> {
         let memory = self.memory();
         self.read(|db| read::rooms::members(db, room, memory.rooms.get(room), filter, limit, offset))
+    }
+
+    /// One of a room's list; whether they are there is not said.
+    pub fn member(&self, room: &str, address: &str) -> Result<Option<MemberRecord>> {
+        self.read(|db| read::rooms::member(db, room, address))
     }
 
     /// Who is in a room now, by nickname.

@@ -194,8 +194,7 @@ fn fifty_thousand_people_cost_a_few_plain_passes() {
         name: format!("Vorname{} Nachname{}", n % 700, n / 7),
         groups: vec![format!("Division {}::Department {}", n % 20, n % 400)],
         title: format!("Title {}", n % 50),
-        avatar: None,
-        state: State::default(),
+        ..Employee::default()
     });
     let mut directory = Directory::new(people.collect(), "::");
     let best = |act: &mut dyn FnMut()| {

@@ -152,6 +152,8 @@ impl Live for Timeline {
             Change::Preferences { conversation: id } | Change::Room { room: id } | Change::Members { room: id } => {
                 *id == self.conversation
             }
+            // Who is called by name in it.
+            Change::Occupant { room, moved, .. } => *moved && *room == self.conversation,
             Change::Gap | Change::Contacts => true,
             Change::Files { message } => {
                 let id = message.to_string();
