@@ -10,6 +10,7 @@ use crate::{
     start::Start,
     tray::{Action, Face, Tray},
     windows::{self, Place},
+    words::Words,
 };
 use api::{
     Command, ConversationId, IntranetPage, Patch, Patches, Settings, Update, View, ViewId,
@@ -54,11 +55,13 @@ const VIEWS: [View; 4] = [View::Session, View::Unread, View::Settings, View::Ale
 pub async fn run(app: AppHandle, engine: Engine, mut events: mpsc::UnboundedReceiver<Event>) {
     let tell = app.state::<Shell>().teller();
     let from_tray = tell.clone();
-    let tray = Tray::start(&app, move |action| from_tray(Event::Tray(action))).await;
+    let words = Words::of_this_computer();
+    let tray = Tray::start(&app, Face::signed_out(words), move |action| from_tray(Event::Tray(action))).await;
     let announcer = notifications::announcer(move |click| tell(Event::Clicked(click)));
     let mut desk = Desk {
         app,
         engine,
+        words,
         tray,
         announcer,
         alerts: Alerts::default(),
@@ -84,6 +87,7 @@ pub async fn run(app: AppHandle, engine: Engine, mut events: mpsc::UnboundedRece
 struct Desk {
     app: AppHandle,
     engine: Engine,
+    words: &'static Words,
     tray: Tray,
     announcer: Box<dyn Announcer>,
     alerts: Alerts,
@@ -166,7 +170,7 @@ impl Desk {
             Patches::Alerts(patches) => self.announce(patches),
             _ => {}
         }
-        let face = Face::of(self.session.as_ref(), self.unread.as_ref());
+        let face = Face::of(self.session.as_ref(), self.unread.as_ref(), self.words);
         if self.face.as_ref() != Some(&face) {
             self.face = Some(face.clone());
             self.tray.show(face).await;
@@ -193,7 +197,7 @@ impl Desk {
 
     fn show_unread(&self) {
         if let Some(window) = windows::get(&self.app) {
-            windows::show_unread(&window, self.unread.as_ref().map_or(0, |unread| unread.messages), self.focused);
+            windows::show_unread(&window, self.unread.as_ref().map_or(0, |unread| unread.messages), self.focused, self.words);
         }
     }
 

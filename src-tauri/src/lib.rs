@@ -19,6 +19,7 @@ mod start;
 mod tray;
 mod updates;
 mod windows;
+mod words;
 
 use engine::{Engine, EngineConfig, NetConfig, OsEntropy, SystemClock};
 use start::Start;

@@ -8,6 +8,7 @@ use crate::{
     Shell,
     placement::{self, Placement, Screen},
     start::Start,
+    words::Words,
 };
 use api::{ConversationId, Theme};
 use serde_json::json;
@@ -229,8 +230,8 @@ pub async fn destroy(app: &AppHandle) {
 }
 
 /// Says in title bar and task bar how much is unread, as long as nobody looks.
-pub fn show_unread(window: &WebviewWindow, messages: u32, focused: bool) {
-    let title = if messages > 0 && !focused { format!("Unread messages ({messages}) – Hallway") } else { "Hallway".into() };
+pub fn show_unread(window: &WebviewWindow, messages: u32, focused: bool, words: &Words) {
+    let title = if messages > 0 && !focused { Words::counted(words.window_unread, messages) } else { "Hallway".into() };
     let shown = window.set_title(&title);
     #[cfg(not(windows))]
     let shown = shown.and_then(|()| window.set_badge_count((messages > 0).then(|| i64::from(messages))));

@@ -25,8 +25,8 @@ pub struct Tray(Option<Handle<Item>>);
 
 impl Tray {
     /// Puts the icon up, now or as soon as a panel appears.
-    pub async fn start(_app: &tauri::AppHandle, on_action: impl Fn(Action) + Send + Sync + 'static) -> Self {
-        let item = Item { face: Face::default(), icons: Vec::new(), artwork: Artwork::load(), on_action: Box::new(on_action) };
+    pub async fn start(_app: &tauri::AppHandle, face: Face, on_action: impl Fn(Action) + Send + Sync + 'static) -> Self {
+        let item = Item { face, icons: Vec::new(), artwork: Artwork::load(), on_action: Box::new(on_action) };
         match item.redrawn().assume_sni_available(true).spawn().await {
             Ok(handle) => Self(Some(handle)),
             Err(error) => {

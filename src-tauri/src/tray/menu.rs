@@ -1,5 +1,6 @@
 //! What the tray says, as data: the same on every system, and testable without one.
 
+use crate::words::Words;
 use api::rows::{Availability, Phase, SessionRow, UnreadRow};
 
 /// What a click in the tray asks for.
@@ -71,6 +72,7 @@ pub struct Choice {
 /// All that the tray shows of the world.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Face {
+    pub words: &'static Words,
     pub signed_in: bool,
     pub connected: bool,
     pub name: String,
@@ -82,9 +84,11 @@ pub struct Face {
     pub stream: u32,
 }
 
-impl Default for Face {
-    fn default() -> Self {
+impl Face {
+    /// Nobody is signed in.
+    pub fn signed_out(words: &'static Words) -> Self {
         Self {
+            words,
             signed_in: false,
             connected: false,
             name: String::new(),
@@ -96,14 +100,15 @@ impl Default for Face {
             stream: 0,
         }
     }
-}
 
-impl Face {
     /// The face of these two views' rows.
-    pub fn of(session: Option<&SessionRow>, unread: Option<&UnreadRow>) -> Self {
-        let Some(session) = session.filter(|session| session.phase == Phase::SignedIn) else { return Self::default() };
+    pub fn of(session: Option<&SessionRow>, unread: Option<&UnreadRow>, words: &'static Words) -> Self {
+        let Some(session) = session.filter(|session| session.phase == Phase::SignedIn) else {
+            return Self::signed_out(words);
+        };
         let intranet = session.intranet.as_ref();
         Self {
+            words,
             signed_in: true,
             connected: !matches!(session.connection, api::rows::Connection::Offline { .. }),
             name: if session.name.is_empty() { session.account.clone() } else { session.name.clone() },
@@ -122,50 +127,52 @@ impl Face {
     }
 
     pub fn tooltip(&self) -> String {
+        let words = self.words;
         match (self.signed_in, self.connected, self.messages) {
-            (false, ..) => "Hallway – signed out".into(),
-            (true, false, _) => "Hallway – offline".into(),
+            (false, ..) => words.is_signed_out.into(),
+            (true, false, _) => words.is_offline.into(),
             (true, true, 0) => "Hallway".into(),
-            (true, true, 1) => "Hallway – 1 unread message".into(),
-            (true, true, messages) => format!("Hallway – {messages} unread messages"),
+            (true, true, 1) => words.one_unread.into(),
+            (true, true, messages) => Words::counted(words.unread, messages),
         }
     }
 
     pub fn menu(&self) -> Vec<Line> {
+        let words = self.words;
         let item = |label: String, action| Line::Item { label, action, enabled: true };
         if !self.signed_in {
             return vec![
-                item("Sign In…".into(), Action::Open),
+                item(words.sign_in.into(), Action::Open),
                 Line::Separator,
-                item("About".into(), Action::About),
-                item("Exit".into(), Action::Exit),
+                item(words.about.into(), Action::About),
+                item(words.exit.into(), Action::Exit),
             ];
         }
         let mut lines = vec![
-            item(counted("Messages", self.messages), Action::Messages),
-            item(counted("Notifications", self.notifications), Action::Notifications),
+            item(counted(words.messages, self.messages), Action::Messages),
+            item(counted(words.notifications, self.notifications), Action::Notifications),
         ];
         if self.has_stream {
-            lines.push(item(counted("Activity Stream", self.stream), Action::ActivityStream));
+            lines.push(item(counted(words.activity_stream, self.stream), Action::ActivityStream));
         }
         lines.extend([
             Line::Separator,
             Line::Item { label: self.name.clone(), action: Action::OwnProfile, enabled: self.has_profile },
-            Line::Choices { label: "Status", choices: self.statuses() },
+            Line::Choices { label: words.status, choices: self.statuses() },
             Line::Separator,
-            item("About".into(), Action::About),
-            item("Logout".into(), Action::SignOut),
-            item("Exit".into(), Action::Exit),
+            item(words.about.into(), Action::About),
+            item(words.logout.into(), Action::SignOut),
+            item(words.exit.into(), Action::Exit),
         ]);
         lines
     }
 
     fn statuses(&self) -> Vec<Choice> {
         [
-            ("Available", Availability::Available),
-            ("Away", Availability::Away),
-            ("Do not disturb", Availability::DoNotDisturb),
-            ("Offline", Availability::Offline),
+            (self.words.available, Availability::Available),
+            (self.words.away, Availability::Away),
+            (self.words.do_not_disturb, Availability::DoNotDisturb),
+            (self.words.offline, Availability::Offline),
         ]
         .map(|(label, availability)| Choice {
             label,
@@ -185,6 +192,7 @@ fn counted(label: &str, number: u32) -> String {
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 mod tests {
     use super::*;
+    use crate::words::ENGLISH;
 
     fn signed_in() -> Face {
         Face {
@@ -194,7 +202,7 @@ mod tests {
             availability: Availability::Available,
             has_stream: true,
             has_profile: true,
-            ..Face::default()
+            ..Face::signed_out(&ENGLISH)
         }
     }
 
@@ -238,8 +246,8 @@ mod tests {
 
     #[test]
     fn signed_out_it_offers_to_sign_in() {
-        assert_eq!(labels(&Face::of(None, None)), ["Sign In…", "-", "About", "Exit"]);
-        assert_eq!(Face::default().number(), 0);
+        assert_eq!(labels(&Face::of(None, None, &ENGLISH)), ["Sign In…", "-", "About", "Exit"]);
+        assert_eq!(Face::signed_out(&ENGLISH).number(), 0);
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub struct Tray {
 }
 
 impl Tray {
-    pub async fn start(app: &AppHandle, on_action: impl Fn(Action) + Send + Sync + 'static) -> Self {
+    pub async fn start(app: &AppHandle, face: Face, on_action: impl Fn(Action) + Send + Sync + 'static) -> Self {
         let on_action = std::sync::Arc::new(on_action);
         let on_click = on_action.clone();
         let builder = TrayIconBuilder::with_id("hallway")
@@ -49,7 +49,7 @@ impl Tray {
             }
         };
         let tray = Self { app: app.clone(), icon, artwork: Artwork::load(), shown: Mutex::new(None) };
-        tray.show(Face::default()).await;
+        tray.show(face).await;
         tray
     }
 
