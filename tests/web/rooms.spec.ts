@@ -69,6 +69,24 @@ test('its people are listed, and made what they are to be', async ({ app }) => {
   await expect(app.by('member-menu')).toHaveCount(0);
 });
 
+test('somebody is named with @, by keys alone, and Enter then sends', async ({ app }) => {
+  await make(app, 'Works', { people: ['bob', 'carol', 'dave'] });
+  // Who came with it stands in one line.
+  await expect(app.by('notice').filter({ hasText: 'joined' })).toHaveText('Bob Brown, Carol Clark, and Dave Davis joined');
+  await app.composer.pressSequentially('Ask @');
+  await expect(app.by('completion').getByRole('option')).toHaveCount(3);
+  await app.composer.pressSequentially('bro');
+  await expect(app.by('completion').getByRole('option')).toHaveCount(1);
+  await app.composer.press('Enter');
+  await expect(app.composer).toHaveValue('Ask @Bob Brown ');
+  await expect(app.by('completion')).toHaveCount(0);
+  await app.composer.press('Enter');
+  await expect(app.message('Ask').getByTestId('mention')).toHaveText('@Bob Brown');
+  await expect(app.composer).toHaveValue('');
+  const sent = app.commands.findLast((command) => command.do === 'sendText');
+  expect(sent?.['mentions']).toEqual([{ begin: 4, end: 14, address: at('bob') }]);
+});
+
 test('more people are invited', async ({ app, page }) => {
   await make(app, 'Works', { people: ['bob'] });
   await details(app);

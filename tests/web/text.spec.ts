@@ -17,6 +17,9 @@ test('styles, quotes and code are drawn', async ({ app, page }) => {
   expect(await style('italic', 'font-style')).toBe('italic');
   expect(await style('gone', 'text-decoration-line')).toBe('line-through');
   await expect(app.messages.locator('code').first()).toHaveText('code *x*');
+  // The marks are in the text, for copying, and take no room.
+  const mark = app.messages.first().getByText('*', { exact: true }).first();
+  expect((await mark.evaluate((element) => element.getBoundingClientRect())).width).toBe(0);
   await expect(app.messages.locator('blockquote blockquote')).toHaveText('and before');
   const code = app.messages.locator('[data-code]');
   // It scrolls in its box, and the window does not.

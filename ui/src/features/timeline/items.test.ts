@@ -28,6 +28,13 @@ describe('layOut', () => {
     expect(shape(layOut(rows, 'a'))).toBe('day new [a b]');
   });
 
+  it('puts together who came one after the other', () => {
+    const notice = (id: string, is: 'joined' | 'left', when: string): TimelineRow => ({ is: 'notice', id, at: at(when), notice: { is, who: id } });
+    const rows = [notice('a', 'joined', '16T09:00'), notice('b', 'joined', '16T09:01'), notice('c', 'left', '16T09:02'), notice('d', 'left', '16T09:30'), message('e', 'tom', '16T09:31')];
+    const notices = layOut(rows, null).flatMap((item) => (item.kind === 'notice' ? [item.rows.map(({ id }) => id).join('+')] : []));
+    expect(notices).toEqual(['a+b', 'c', 'd']);
+  });
+
   it('breaks groups at gaps', () => {
     const rows: TimelineRow[] = [message('a', 'tom', '16T09:00'), { is: 'gap', id: 'g' }, message('b', 'tom', '16T09:01')];
     expect(shape(layOut(rows, null))).toBe('day [a] gap [b]');

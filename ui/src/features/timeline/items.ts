@@ -9,9 +9,17 @@ export type Item =
   | { kind: 'day'; key: string; at: number }
   | { kind: 'new'; key: string }
   | { kind: 'gap'; key: string }
-  | { kind: 'notice'; key: string; row: Notice }
+  /** Several where people came, or went, one after the other. */
+  | { kind: 'notice'; key: string; rows: Notice[] }
   /** `head`: begins a group, so the author stands above; `tail`: ends one. */
   | { kind: 'message'; key: string; row: Message; head: boolean; tail: boolean };
+
+/** Whether both say that somebody came, or that somebody went, at about the same time. */
+function goesWith(above: readonly Notice[], row: Notice): boolean {
+  const last = above.at(-1);
+  const { is } = row.notice;
+  return last !== undefined && (is === 'joined' || is === 'left') && last.notice.is === is && Math.abs(row.at - last.at) <= GROUP_MS;
+}
 
 export function layOut(rows: readonly TimelineRow[], divider: string | null): Item[] {
   const items: Item[] = [];
@@ -34,7 +42,9 @@ export function layOut(rows: readonly TimelineRow[], divider: string | null): It
       last = null;
     }
     if (row.is === 'notice') {
-      items.push({ kind: 'notice', key: row.id, row });
+      const above = items.at(-1);
+      if (above?.kind === 'notice' && goesWith(above.rows, row)) above.rows.push(row);
+      else items.push({ kind: 'notice', key: row.id, rows: [row] });
       last = null;
       continue;
     }

@@ -66,13 +66,13 @@ export const message: typeof english = {
   forwardSearch: 'البحث عن أشخاص وغرف',
   forwardDo: (n) =>
     count(n, {
-      zero: 'إعادة التوجيه',
       one: 'إعادة التوجيه إلى محادثة واحدة',
       two: 'إعادة التوجيه إلى محادثتين',
       few: 'إعادة التوجيه إلى # محادثات',
       many: 'إعادة التوجيه إلى # محادثة',
       other: 'إعادة التوجيه إلى # محادثة',
     }),
+  forwardIdle: 'إعادة التوجيه',
   forwardNone: 'اختر الوجهة.',
   forwardNothing: (text) => `لا نتائج لـ «${text}»`,
   forwardTaken: (name) => `عدم التوجيه إلى ${name}`,

@@ -14,7 +14,7 @@ export const search: typeof english = {
   results: (n) =>
     count(n, { zero: 'لا أحد', one: 'شخص واحد', two: 'شخصان', few: '# أشخاص', many: '# شخصًا', other: '# شخص' }),
   nothing: (text) => `لم يُعثر على أحد باسم «${text}»`,
-  request: (address) => `طلب إضافة ${address} إلى جهات الاتصال`,
+  request: 'إرسال طلب إضافة',
   requested: (address) => `أُرسل الطلب إلى ${address}، وسيظهر هنا بعد الموافقة.`,
   writeTo: (address) => `الكتابة إلى ${address}`,
   rooms: 'غرف',

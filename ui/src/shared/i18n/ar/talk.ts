@@ -5,6 +5,7 @@ import { counter, lister } from '../language';
 
 const count = counter('ar');
 const list = lister('ar');
+const several = (names: readonly string[]) => list(names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} آخرون`] : names);
 
 export const talk: typeof english = {
   notice: (notice: NoticeRow) => {
@@ -14,6 +15,8 @@ export const talk: typeof english = {
     if (notice.is === 'removed') return `أخرج ${notice.by} ${notice.who}`;
     return notice.reason === '' ? 'حُذفت هذه الغرفة' : `حُذفت هذه الغرفة: ${notice.reason}`;
   },
+  joinedMany: (names) => `انضم ${several(names)}`,
+  leftMany: (names) => `غادر ${several(names)}`,
   nothingChosenTitle: 'اختر شخصًا من القائمة',
   nothingChosenText: 'أو اضغط',
   nothingChosenTail: 'واكتب اسمًا.',

@@ -11,7 +11,7 @@ export const search: typeof english = {
   clear: 'Suche löschen',
   results: (n) => count(n, { one: '# Person', other: '# Personen' }),
   nothing: (text) => `Niemand gefunden für „${text}“`,
-  request: (address) => `${address} als Kontakt anfragen`,
+  request: 'Kontaktanfrage senden',
   requested: (address) => `${address} wurde angefragt und erscheint hier, sobald die Anfrage angenommen ist.`,
   writeTo: (address) => `An ${address} schreiben`,
   rooms: 'Räume',

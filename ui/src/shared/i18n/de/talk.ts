@@ -5,6 +5,7 @@ import { counter, lister } from '../language';
 
 const count = counter('de');
 const list = lister('de');
+const several = (names: readonly string[]) => list(names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} weitere`] : names);
 
 export const talk: typeof english = {
   notice: (notice: NoticeRow) => {
@@ -14,6 +15,8 @@ export const talk: typeof english = {
     if (notice.is === 'removed') return `${notice.by} hat ${notice.who} entfernt`;
     return notice.reason === '' ? 'Dieser Raum wurde gelöscht' : `Dieser Raum wurde gelöscht: ${notice.reason}`;
   },
+  joinedMany: (names) => `${several(names)} sind dazugekommen`,
+  leftMany: (names) => `${several(names)} sind gegangen`,
   nothingChosenTitle: 'Wählen Sie links jemanden aus',
   nothingChosenText: 'oder drücken Sie',
   nothingChosenTail: 'und tippen Sie einen Namen.',

@@ -10,7 +10,7 @@ export const search = {
   clear: 'Clear search',
   results: (n: number) => count(n, { one: '# person', other: '# people' }),
   nothing: (text: string) => `Nobody found for “${text}”`,
-  request: (address: string) => `Ask ${address} to be a contact`,
+  request: 'Send a contact request',
   requested: (address: string) => `${address} has been asked. You will see them here once they accept.`,
   writeTo: (address: string) => `Write to ${address}`,
   rooms: 'Rooms',

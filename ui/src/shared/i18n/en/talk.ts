@@ -4,6 +4,7 @@ import { counter, lister } from '../language';
 
 const count = counter('en');
 const list = lister('en');
+const several = (names: readonly string[]) => list(names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} others`] : names);
 
 export const talk = {
   notice: (notice: NoticeRow) => {
@@ -13,6 +14,8 @@ export const talk = {
     if (notice.is === 'removed') return `${notice.by} removed ${notice.who}`;
     return notice.reason === '' ? 'This room was deleted' : `This room was deleted: ${notice.reason}`;
   },
+  joinedMany: (names: readonly string[]) => `${several(names)} joined`,
+  leftMany: (names: readonly string[]) => `${several(names)} left`,
   nothingChosenTitle: 'Pick someone on the left',
   nothingChosenText: 'or press',
   nothingChosenTail: 'and type a name.',
