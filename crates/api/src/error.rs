@@ -66,6 +66,8 @@ pub enum Code {
     // The store
     DiskFull,
     ReadOnly,
+    /// The disk reports errors when it is written.
+    DiskFailed,
     StoreDamaged,
     /// The data was written by a newer version of the program.
     StoreTooNew,

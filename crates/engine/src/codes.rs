@@ -46,6 +46,7 @@ pub fn of_store(error: &StoreError) -> Code {
         StoreError::Busy => Code::StoreBusy,
         StoreError::ReadOnly => Code::ReadOnly,
         StoreError::DiskFull => Code::DiskFull,
+        StoreError::DiskFailed(_) => Code::DiskFailed,
         StoreError::TooNew { .. } => Code::StoreTooNew,
         StoreError::Damaged { .. } => Code::StoreDamaged,
         StoreError::Closed => Code::NotSignedIn,

@@ -25,33 +25,34 @@ pub struct DeviceAccount {
 
 /// The device's store. Small and seldom used: one connection, each call its own transaction.
 pub struct Device {
-    /// Fields drop in order: the connection closes before the lock is given back.
-    connection: Mutex<Connection>,
-    mode: Mode,
+    held: Mutex<Held>,
     recovered: Option<PathBuf>,
     path: PathBuf,
-    _lock: Option<Lock>,
+}
+
+/// Fields drop in order: the connection closes before the lock is given back.
+struct Held {
+    connection: Connection,
+    mode: Mode,
+    lock: Option<Lock>,
 }
 
 impl Device {
     /// Opens or creates `<dir>/device.db` and holds the profile's lock until dropped.
     ///
     /// # Errors
-    /// `Busy` for a second program; `TooNew`, `DiskFull`; `ReadOnly` only where there is nothing to read.
+    /// `Busy` for a second program; `TooNew`; `DiskFull`, `ReadOnly` and `DiskFailed` only where there is nothing to read.
     pub fn open(dir: &Path) -> Result<Self> {
         let path = dir.join("device.db");
-        let opened = open::open(&path, &migrate::DEVICE, |aside, connection| {
-            if let Err(error) = salvage(aside, connection) {
+        let opened = open::open(&path, &migrate::DEVICE, |damaged, connection| match salvage(damaged, connection) {
+            Err(error) if !error.is_of_the_disk() => {
                 tracing::warn!(%error, "nothing carried over from the damaged device store");
+                Ok(())
             }
+            other => other,
         })?;
-        Ok(Self {
-            connection: Mutex::new(opened.connection),
-            mode: opened.mode,
-            recovered: opened.recovered,
-            path,
-            _lock: opened.lock,
-        })
+        let held = Held { connection: opened.connection, mode: opened.mode, lock: opened.lock };
+        Ok(Self { held: Mutex::new(held), recovered: opened.recovered, path })
     }
 
     /// Where a damaged file was put aside when this one was opened.
@@ -92,16 +93,16 @@ impl Device {
     }
 
     fn kept(&self, key: &str) -> Result<Option<String>> {
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        self.met(connection.query_row("SELECT value FROM kept WHERE key = ?1", [key], |row| row.get(0)).optional())
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        self.met(held.connection.query_row("SELECT value FROM kept WHERE key = ?1", [key], |row| row.get(0)).optional())
     }
 
     fn keep(&self, entries: &[(&str, Option<&str>)]) -> Result<()> {
-        if self.mode != Mode::Write {
-            return Err(StoreError::ReadOnly);
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.mode != Mode::Write {
+            held.try_writing(&self.path)?;
         }
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        self.met(write(&connection, entries))
+        self.met(write(&held.connection, entries))
     }
 
     fn met<T>(&self, result: rusqlite::Result<T>) -> Result<T> {
@@ -112,11 +113,30 @@ impl Device {
     }
 }
 
+impl Held {
+    /// Opens for writing what could only be read at the start.
+    fn try_writing(&mut self, path: &Path) -> Result<()> {
+        // A connection that has the file for itself would be in the way of the next.
+        self.connection = Connection::open_in_memory()?;
+        match open::to_write(path, &migrate::DEVICE, &mut self.lock) {
+            Ok(connection) => {
+                self.connection = connection;
+                self.mode = Mode::Write;
+                Ok(())
+            }
+            Err(error) => {
+                self.connection = open::connect::reader(path, self.mode)?;
+                Err(error)
+            }
+        }
+    }
+}
+
 impl Drop for Device {
     fn drop(&mut self) {
-        if self.mode == Mode::Write {
-            let connection = self.connection.get_mut().unwrap_or_else(PoisonError::into_inner);
-            let marked = migrate::set_clean(connection, true);
+        let held = self.held.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if held.mode == Mode::Write {
+            let marked = migrate::set_clean(&held.connection, true);
             tracing::debug!(?marked, "device store closed");
         }
     }

@@ -28,10 +28,20 @@ pub enum StoreError {
     /// The SQLite in use loses data in WAL mode (versions before 3.51.3).
     #[error("SQLite {0} is not safe to write with")]
     UnsafeSqlite(i32),
+    /// The disk does not do what it is asked (input/output errors). What was refused is not done; it may work later.
+    #[error("the disk fails: {0}")]
+    DiskFailed(rusqlite::Error),
     #[error("file: {0}")]
     Io(std::io::Error),
     #[error("SQLite: {0}")]
     Sqlite(rusqlite::Error),
+}
+
+impl StoreError {
+    /// The disk's fault, not what was asked: the same may work later, and what is there can perhaps be read.
+    pub fn is_of_the_disk(&self) -> bool {
+        matches!(self, Self::DiskFull | Self::ReadOnly | Self::DiskFailed(_))
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {
@@ -41,6 +51,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged { kept_aside: PathBuf::new() },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => Self::DiskFailed(error),
             _ => Self::Sqlite(error),
         }
     }

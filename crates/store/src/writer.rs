@@ -5,9 +5,11 @@
 use crate::apply::{self, Applied};
 use crate::memory::{Effect, Memory};
 use crate::open::lock::Lock;
-use crate::open::migrate;
+use crate::open::{self, migrate};
+use crate::readers::Readers;
 use crate::{Change, Fact, Result, StoreError};
 use rusqlite::{Connection, TransactionBehavior};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{broadcast, mpsc, oneshot};
@@ -40,8 +42,10 @@ pub(crate) struct Shared {
 /// The writing half of a store.
 pub struct Writer {
     pub(crate) jobs: mpsc::UnboundedReceiver<Job>,
-    /// `None` on a read-only medium: only the memory can change.
+    /// `None` where the disk refused at the start: only the memory can change, until it lets itself be opened.
     pub(crate) connection: Option<Connection>,
+    pub(crate) path: PathBuf,
+    pub(crate) readers: Arc<Readers>,
     pub(crate) shared: Arc<Shared>,
     /// Given back last, when the files are closed.
     pub(crate) lock: Option<Lock>,
@@ -104,8 +108,21 @@ impl Writer {
         }
     }
 
-    fn limit(&self, pages: Option<u32>) -> Result<()> {
-        let connection = self.connection.as_ref().ok_or(StoreError::ReadOnly)?;
+    /// The connection; what could only be read is tried again.
+    fn connection(&mut self) -> Result<&mut Connection> {
+        let Self { connection, path, readers, lock, .. } = self;
+        match connection {
+            Some(connection) => Ok(connection),
+            None => {
+                let opened = readers.try_writing(|| open::to_write(path, &migrate::ACCOUNT, lock))?;
+                tracing::info!("the disk can be written again");
+                Ok(connection.insert(opened))
+            }
+        }
+    }
+
+    fn limit(&mut self, pages: Option<u32>) -> Result<()> {
+        let connection = self.connection()?;
         let pages = pages.unwrap_or(u32::MAX - 1);
         Ok(connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?)
     }
@@ -127,7 +144,7 @@ impl Writer {
 
     /// All jobs in one transaction, a savepoint each. An error means that nothing at all was committed.
     fn together(&mut self, waiting: &[Waiting]) -> Result<Vec<Result<Applied>>> {
-        let connection = self.connection.as_mut().ok_or(StoreError::ReadOnly)?;
+        let connection = self.connection()?;
         let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut results = Vec::with_capacity(waiting.len());
         for (facts, _) in waiting {
@@ -138,7 +155,7 @@ impl Writer {
                     results.push(Ok(applied));
                 }
                 // These concern the file, not the facts: each job is to find out for itself.
-                Err(error @ (StoreError::DiskFull | StoreError::ReadOnly | StoreError::Damaged { .. })) => return Err(error),
+                Err(error) if error.is_of_the_disk() || matches!(error, StoreError::Damaged { .. }) => return Err(error),
                 Err(error) => {
                     savepoint.finish()?;
                     results.push(Err(error));
@@ -153,7 +170,7 @@ impl Writer {
         if facts.iter().all(apply::is_for_memory) {
             return Ok(apply::only_memory(facts));
         }
-        let connection = self.connection.as_mut().ok_or(StoreError::ReadOnly)?;
+        let connection = self.connection()?;
         let mut result = Self::commit(connection, facts);
         if matches!(result, Err(StoreError::DiskFull)) {
             // Emptying the log may free just what is needed.
@@ -196,7 +213,7 @@ impl Writer {
     }
 
     fn close(self) {
-        let Self { connection, shared, lock, jobs: _ } = self;
+        let Self { connection, shared, lock, .. } = self;
         if let Some(connection) = connection {
             if !shared.distrusted.load(Ordering::Relaxed) {
                 let marked = migrate::set_clean(&connection, true);

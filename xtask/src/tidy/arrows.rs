@@ -19,9 +19,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("intranet", &["server", "wire"]),
     ("hallway", &["api", "engine"]),
     ("xtask", &[]),
+    ("faulty-disk", &[]),
     ("fuzz", &["api", "engine", "session", "wire"]),
     ("bench", &["api", "engine", "server", "session", "store", "tests", "wire"]),
-    ("tests", &["api", "engine", "hallway", "intranet", "server", "session", "store", "wire"]),
+    ("tests", &["api", "engine", "faulty-disk", "hallway", "intranet", "server", "session", "store", "wire"]),
 ];
 
 /// A crate, what it must never use, and why.

@@ -52,10 +52,22 @@ pub(crate) fn apply(db: &Connection, facts: &[Fact]) -> Result<Applied> {
     apply.finish()
 }
 
-/// The same in a transaction of its own, with nobody to tell.
-pub(crate) fn apply_at_once(db: &Connection, facts: &[Fact]) -> Result<()> {
+/// Takes over what a damaged database still said, with nobody to tell. What cannot be taken over is left out, unless it is
+/// the disk that refuses.
+pub(crate) fn carry_over(db: &Connection, facts: Vec<Fact>) -> Result<()> {
     let transaction = db.unchecked_transaction()?;
-    apply(&transaction, facts)?;
+    for fact in facts {
+        transaction.execute_batch("SAVEPOINT one")?;
+        match apply(&transaction, std::slice::from_ref(&fact)) {
+            Err(error) if error.is_of_the_disk() => return Err(error),
+            Err(error) => {
+                tracing::warn!(%error, "not carried over from the damaged database");
+                transaction.execute_batch("ROLLBACK TO one")?;
+            }
+            Ok(_) => {}
+        }
+        transaction.execute_batch("RELEASE one")?;
+    }
     Ok(transaction.commit()?)
 }
 

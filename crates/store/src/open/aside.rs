@@ -42,6 +42,7 @@ pub(crate) fn put_aside(path: &Path) -> Result<PathBuf> {
 pub(crate) fn all_files(path: &Path) -> Result<Vec<PathBuf>> {
     let mut files = vec![path.to_owned(), super::lock::path_of(path)];
     files.extend(COMPANIONS.map(|companion| beside(path, companion)));
+    files.extend(super::renewal::files(path));
     files.extend(beside_it(path, |name, file| {
         file.strip_prefix(name).is_some_and(|rest| rest.starts_with(MARK)) || super::backup::is_one(name, file)
     })?);

@@ -19,12 +19,16 @@ pub(crate) enum Mode {
     Read,
     /// Read-only medium, nothing beside the file: SQLite may not create its companions.
     ReadAlone,
+    /// A log beside the file, and no room for the memory in which connections share where they are in it: one
+    /// connection has it for itself.
+    ReadExclusive,
 }
 
 impl Mode {
-    pub fn read_only(path: &Path) -> Self {
+    /// The ways to read what cannot be written, best first.
+    pub fn to_read(path: &Path) -> &'static [Self] {
         let wal = std::fs::metadata(beside(path, "-wal")).map_or(0, |file| file.len());
-        if wal == 0 { Self::ReadAlone } else { Self::Read }
+        if wal == 0 { &[Self::ReadAlone] } else { &[Self::Read, Self::ReadExclusive] }
     }
 }
 
@@ -62,10 +66,18 @@ pub(crate) fn writer(path: &Path) -> Result<Connection> {
 
 pub(crate) fn reader(path: &Path, mode: Mode) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = if mode == Mode::ReadAlone {
-        Connection::open_with_flags(immutable_uri(path), flags | OpenFlags::SQLITE_OPEN_URI)?
-    } else {
-        Connection::open_with_flags(path, flags)?
+    let connection = match mode {
+        Mode::ReadAlone => Connection::open_with_flags(immutable_uri(path), flags | OpenFlags::SQLITE_OPEN_URI)?,
+        Mode::ReadExclusive => {
+            // What is only read cannot be locked.
+            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let connection = Connection::open_with_flags(path, flags)?;
+            // The log belongs to what could not be written yet.
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+            connection.query_row("PRAGMA locking_mode = EXCLUSIVE", [], |_| Ok(()))?;
+            connection
+        }
+        Mode::Write | Mode::Read => Connection::open_with_flags(path, flags)?,
     };
     common(&connection)?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -2000;")?;

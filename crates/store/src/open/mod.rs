@@ -6,6 +6,7 @@ mod backup;
 pub(crate) mod connect;
 pub(crate) mod lock;
 pub(crate) mod migrate;
+mod renewal;
 
 use crate::{Millis, Result, StoreError};
 use connect::Mode;
@@ -29,8 +30,9 @@ pub(crate) struct Opened {
     pub recovered: Option<PathBuf>,
 }
 
-/// Opens or creates `path`. `salvage` carries over what it can from a damaged file into a new one.
-pub(crate) fn open(path: &Path, schema: &Schema, salvage: impl FnOnce(&Path, &Connection)) -> Result<Opened> {
+/// Opens or creates `path`. `salvage` carries over what it can from a damaged file into a new one; its errors are those of
+/// the new one. Where a disk does not let anything be written, what is there is opened for reading.
+pub(crate) fn open(path: &Path, schema: &Schema, salvage: impl FnOnce(&Path, &Connection) -> Result<()>) -> Result<Opened> {
     let version = rusqlite::version_number();
     if version < connect::SAFE_SQLITE {
         return Err(StoreError::UnsafeSqlite(version));
@@ -38,27 +40,26 @@ pub(crate) fn open(path: &Path, schema: &Schema, salvage: impl FnOnce(&Path, &Co
     if let Some(dir) = path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
         create_private_dir(dir)?;
     }
-    let lock = match Lock::take(&lock::path_of(path)) {
-        Err(StoreError::ReadOnly) => return read_only(path, schema, None),
-        other => other?,
-    };
-    match create_private_file(path) {
-        Err(StoreError::ReadOnly) => return read_only(path, schema, Some(lock)),
-        other => other?,
-    }
-    match writable(path, schema) {
-        Ok(connection) => Ok(Opened { connection, mode: Mode::Write, lock: Some(lock), recovered: None }),
+    let mut lock = None;
+    match to_write(path, schema, &mut lock) {
+        Ok(connection) => Ok(Opened { connection, mode: Mode::Write, lock, recovered: None }),
         Err(StoreError::Damaged { .. }) => {
-            let aside = aside::put_aside(path)?;
-            tracing::warn!(kept = %aside.display(), "database damaged: put aside, starting a new one");
-            create_private_file(path)?;
-            let connection = writable(path, schema)?;
-            salvage(&aside, &connection);
-            Ok(Opened { connection, mode: Mode::Write, lock: Some(lock), recovered: Some(aside) })
+            let (connection, aside) = renewal::renew(path, schema, salvage)?;
+            Ok(Opened { connection, mode: Mode::Write, lock, recovered: Some(aside) })
         }
-        Err(StoreError::ReadOnly) => read_only(path, schema, Some(lock)),
+        Err(error) if error.is_of_the_disk() => to_read(path, schema, lock, error),
         Err(error) => Err(error),
     }
+}
+
+/// The connection that writes. The lock is taken where it is not held already, and held from then on.
+pub(crate) fn to_write(path: &Path, schema: &Schema, lock: &mut Option<Lock>) -> Result<Connection> {
+    if lock.is_none() {
+        *lock = Some(Lock::take(&lock::path_of(path))?);
+    }
+    renewal::finish(path)?;
+    create_private_file(path)?;
+    writable(path, schema)
 }
 
 fn writable(path: &Path, schema: &Schema) -> Result<Connection> {
@@ -83,8 +84,8 @@ fn writable(path: &Path, schema: &Schema) -> Result<Connection> {
     schema.migrate(&mut connection)?;
     // A full disk must not keep a person from reading: the mark is written with the first success.
     match migrate::set_clean(&connection, false).and_then(|()| migrate::set_checked_at(&connection, now, checked)) {
-        Err(StoreError::DiskFull) | Ok(()) => Ok(connection),
-        Err(error) => Err(error),
+        Err(error) if !error.is_of_the_disk() => Err(error),
+        _ => Ok(connection),
     }
 }
 
@@ -93,17 +94,27 @@ fn is_due(checked_at: Option<Millis>, now: Millis) -> bool {
     checked_at.is_none_or(|at| !(at..at.saturating_add(CHECKED_EVERY)).contains(&now))
 }
 
-fn read_only(path: &Path, schema: &Schema, lock: Option<Lock>) -> Result<Opened> {
+/// What is there, for reading; where it cannot even be read, what kept it from being written.
+fn to_read(path: &Path, schema: &Schema, lock: Option<Lock>, why: StoreError) -> Result<Opened> {
     if !path.exists() {
-        return Err(StoreError::ReadOnly);
+        return Err(why);
     }
-    let mode = Mode::read_only(path);
+    for &mode in Mode::to_read(path) {
+        match readable(path, schema, mode) {
+            Ok(Some(connection)) => return Ok(Opened { connection, mode, lock, recovered: None }),
+            Ok(None) => break,
+            Err(error @ StoreError::TooNew { .. }) => return Err(error),
+            Err(error) => tracing::warn!(%error, ?mode, "not to be read in this way"),
+        }
+    }
+    Err(why)
+}
+
+/// `None` where it would have to be changed before it can be read.
+fn readable(path: &Path, schema: &Schema, mode: Mode) -> Result<Option<Connection>> {
     let connection = connect::reader(path, mode)?;
     schema.check_owner(&connection)?;
-    if !schema.is_current(&connection)? {
-        return Err(StoreError::ReadOnly);
-    }
-    Ok(Opened { connection, mode, lock, recovered: None })
+    Ok(schema.is_current(&connection)?.then_some(connection))
 }
 
 /// Others on this computer have no business in the profile.
@@ -139,11 +150,11 @@ mod tests {
     fn a_read_only_medium_can_be_read() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("with %41 and #.db");
-        assert!(matches!(read_only(&path, &ACCOUNT, None), Err(StoreError::ReadOnly)));
-        let opened = open(&path, &ACCOUNT, |_, _| {}).unwrap();
+        assert!(matches!(to_read(&path, &ACCOUNT, None, StoreError::ReadOnly), Err(StoreError::ReadOnly)));
+        let opened = open(&path, &ACCOUNT, |_, _| Ok(())).unwrap();
         opened.connection.execute("INSERT INTO kept VALUES ('k', 'v')", []).unwrap();
         drop(opened);
-        let opened = read_only(&path, &ACCOUNT, None).unwrap();
+        let opened = to_read(&path, &ACCOUNT, None, StoreError::ReadOnly).unwrap();
         assert_eq!(opened.mode, Mode::ReadAlone);
         let kept: String = opened.connection.query_row("SELECT value FROM kept", [], |row| row.get(0)).unwrap();
         assert_eq!(kept, "v");

@@ -27,8 +27,7 @@ pub struct Store {
 struct Inner {
     path: PathBuf,
     recovered: Option<PathBuf>,
-    mode: Mode,
-    readers: Readers,
+    readers: Arc<Readers>,
     shared: Arc<Shared>,
     /// `None` once closed.
     writer: Mutex<Option<ToWriter>>,
@@ -44,8 +43,8 @@ impl Store {
     /// Opens or creates the database file `path` (its directory is created, for this user only).
     ///
     /// # Errors
-    /// `Busy` when another program has it open, `TooNew`, `DiskFull`; `ReadOnly` only where there is nothing to
-    /// read. A damaged file is no error: see [`Store::recovered`].
+    /// `Busy` when another program has it open, `TooNew`; `DiskFull`, `ReadOnly` and `DiskFailed` only where there is
+    /// nothing to read. A damaged file is no error: see [`Store::recovered`].
     pub fn open(path: &Path) -> Result<Self> {
         let (store, writer) = Self::open_stepwise(path)?;
         let thread = std::thread::Builder::new().name("store".into()).spawn(move || writer.run())?;
@@ -57,23 +56,27 @@ impl Store {
 
     /// The same without a thread: nothing is applied but by [`Writer::step`], and the files are closed by its last one.
     pub fn open_stepwise(path: &Path) -> Result<(Self, Writer)> {
-        let opened = open::open(path, &migrate::ACCOUNT, |aside, connection| {
-            if let Err(error) = apply::apply_at_once(connection, &aside::salvage(aside)) {
-                tracing::warn!(%error, "nothing carried over from the damaged database");
-            }
-        })
-        .map_err(|error| located(path, error))?;
+        let opened =
+            open::open(path, &migrate::ACCOUNT, |damaged, connection| apply::carry_over(connection, aside::salvage(damaged)))
+                .map_err(|error| located(path, error))?;
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
         let shared = Arc::new(Shared { memory: Mutex::new(Memory::default()), changes, distrusted: AtomicBool::new(false) });
-        let readers = Readers::new(path.to_owned(), opened.mode);
+        let readers = Arc::new(Readers::new(path.to_owned(), opened.mode));
         let connection = (opened.mode == Mode::Write).then_some(opened.connection);
         let (jobs, queue) = mpsc::unbounded_channel();
-        let writer = Writer { jobs: queue, connection, shared: Arc::clone(&shared), lock: opened.lock };
+        let (path, readers_too) = (path.to_owned(), Arc::clone(&readers));
+        let writer = Writer {
+            jobs: queue,
+            connection,
+            path: path.clone(),
+            readers: readers_too,
+            shared: Arc::clone(&shared),
+            lock: opened.lock,
+        };
         let store = Self {
             inner: Arc::new(Inner {
-                path: path.to_owned(),
+                path,
                 recovered: opened.recovered,
-                mode: opened.mode,
                 readers,
                 shared,
                 writer: Mutex::new(Some(ToWriter { jobs, thread: None })),
@@ -88,9 +91,10 @@ impl Store {
         self.inner.recovered.clone()
     }
 
-    /// Whether the profile is on a read-only medium: all can be read, facts for the disk give `ReadOnly`.
+    /// Whether the profile could not be opened for writing: all can be read, facts for the disk give what is wrong with
+    /// it. Each of them tries again, so that it ends when the disk is well.
     pub fn read_only(&self) -> bool {
-        self.inner.mode != Mode::Write
+        self.inner.readers.mode() != Mode::Write
     }
 
     /// Removes a closed store from the disk, with all that was ever put aside.

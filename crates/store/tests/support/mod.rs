@@ -18,6 +18,11 @@ impl Home {
         Self { dir: tempfile::tempdir().unwrap() }
     }
 
+    /// In memory where the system has such a place: for tests that simulate the disk themselves.
+    pub fn light() -> Self {
+        Self { dir: tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap() }
+    }
+
     pub fn path(&self) -> PathBuf {
         self.dir.path().join("profile").join("store.db")
     }
