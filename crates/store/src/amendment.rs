@@ -115,27 +115,39 @@ pub(crate) fn part(db: &Connection, id: i64) -> Result<Option<Part>> {
     Ok(db.prepare_cached(&format!("SELECT {COLUMNS} FROM message WHERE id = ?1"))?.query_row([id], Part::read).optional()?)
 }
 
-fn parts(db: &Connection, rest: &str, conversation: i64, name: &str, most: usize) -> Result<Vec<Part>> {
+pub(crate) fn naming_sql() -> String {
+    format!("SELECT {COLUMNS} FROM message WHERE target = ?2 AND conversation_id = ?1 ORDER BY position DESC LIMIT ?3")
+}
+
+pub(crate) fn named_by_room_sql() -> String {
+    format!("SELECT {COLUMNS} FROM message WHERE archive = ?1 AND archive_id = ?2 AND kind IN (0, 1, 5) LIMIT ?3")
+}
+
+/// Left to itself, SQLite would rather walk through the whole conversation than sort the two rows.
+pub(crate) fn named_by_sender_sql() -> String {
+    format!(
+        "SELECT {COLUMNS} FROM message INDEXED BY message_origin
+         WHERE origin_id = ?2 AND conversation_id = ?1 AND kind IN (0, 1, 5) ORDER BY position DESC LIMIT ?3"
+    )
+}
+
+fn parts(db: &Connection, sql: &str, conversation: i64, name: &str, most: usize) -> Result<Vec<Part>> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM message {rest}"))?;
+    let mut statement = db.prepare_cached(sql)?;
     let parts = statement.query_map(rusqlite::params![conversation, name, most], Part::read)?;
     Ok(parts.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The rows that name `name`: changes and answers.
 pub(crate) fn naming(db: &Connection, conversation: i64, name: &str) -> Result<Vec<Part>> {
-    parts(db, "WHERE target = ?2 AND conversation_id = ?1 ORDER BY position DESC LIMIT ?3", conversation, name, MOST_AMENDMENTS)
+    parts(db, &naming_sql(), conversation, name, MOST_AMENDMENTS)
 }
 
 /// The rows that `name` may mean as an archive's id, or as a sender's. Corrections only where no message has that id:
 /// some clients give a correction the id of what it corrects.
 fn named(db: &Connection, conversation: i64, name: &str, by_archive_id: bool) -> Result<Vec<Part>> {
-    let rest = if by_archive_id {
-        "WHERE archive = ?1 AND archive_id = ?2 AND kind IN (0, 1, 5) LIMIT ?3"
-    } else {
-        "WHERE origin_id = ?2 AND conversation_id = ?1 AND mine IN (0, 1) AND kind IN (0, 1, 5) ORDER BY position DESC LIMIT ?3"
-    };
-    let mut named = parts(db, rest, conversation, name, MOST_LOOKED_AT)?;
+    let sql = if by_archive_id { named_by_room_sql() } else { named_by_sender_sql() };
+    let mut named = parts(db, &sql, conversation, name, MOST_LOOKED_AT)?;
     if named.iter().any(Part::is_words) {
         named.retain(Part::is_words);
     }

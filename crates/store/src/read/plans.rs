@@ -10,7 +10,7 @@ use std::sync::{
 
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 #[test]
-fn no_hot_query_scans_the_messages() {
+fn no_hot_query_scans_the_messages_or_a_conversation() {
     let mut db = Connection::open_in_memory().unwrap();
     ACCOUNT.migrate(&mut db).unwrap();
     let queries = [
@@ -40,6 +40,8 @@ fn no_hot_query_scans_the_messages() {
         notifications::sql(notifications::PAGE),
         notifications::sql(notifications::UNVIEWED),
         notifications::sql(notifications::OF_KIND),
+        crate::amendment::naming_sql(),
+        crate::amendment::named_by_room_sql(),
         crate::apply::LAST.into(),
         crate::apply::COUNT_UNREAD.into(),
         crate::apply::COUNT_MENTIONS.into(),
@@ -57,6 +59,10 @@ fn no_hot_query_scans_the_messages() {
             assert!(!step.contains("TEMP B-TREE"), "{step}\nin {sql}");
         }
     }
+    // Asked for every message that comes: a walk through the conversation instead would cost more with each.
+    let sql = format!("EXPLAIN QUERY PLAN {}", crate::amendment::named_by_sender_sql());
+    let plan: Vec<String> = db.prepare(&sql).unwrap().raw_query().mapped(|row| row.get(3)).collect::<Result<_, _>>().unwrap();
+    assert!(plan[0].contains("message_origin (origin_id=? AND conversation_id=?"), "{plan:?}");
 }
 
 /// So many conversations with a message each.
