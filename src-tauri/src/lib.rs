@@ -7,6 +7,7 @@ mod autostart;
 mod credentials;
 mod desk;
 mod downloads;
+mod idle;
 mod ipc;
 mod links;
 mod media;
@@ -241,6 +242,8 @@ async fn begin(app: AppHandle, heard: mpsc::UnboundedReceiver<desk::Event>) {
             Err(error) => tracing::error!(%error, "the window did not open"),
         }
     }
+    let watched = engine.clone();
+    tauri::async_runtime::spawn(idle::watch(SystemClock, move |since| watched.set_idle(since)));
     desk::run(app.clone(), engine, heard).await;
 }
 
