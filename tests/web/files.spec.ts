@@ -109,6 +109,28 @@ test('what the server will not take is said before it is sent', async ({ app }) 
   await expect(app.by('staged-file')).toHaveCount(0);
 });
 
+test('a file that waits for the server is stopped, or sent once when it is back', async ({ app }) => {
+  await app.enter();
+  await app.talkTo('bob');
+  await app.world({ server: 'stop' });
+  await expect(app.by('banner')).toBeVisible();
+  const stage = async (name: string) => {
+    await app.by('file-chooser').setInputFiles([{ name, mimeType: 'text/plain', buffer: Buffer.alloc(5000, 'x') }]);
+    await expect(app.by('staged-file')).toHaveAttribute('data-ready', 'true');
+    await app.composer.press('Enter');
+    await expect(app.messages.filter({ hasText: name })).toHaveAttribute('data-state', 'pending');
+  };
+  await stage('stopped.txt');
+  await stage('kept.txt');
+  await app.messages.filter({ hasText: 'stopped.txt' }).getByRole('button', { name: 'Stop sending' }).click();
+  await expect(app.messages).toHaveCount(1);
+  await app.world({ server: 'start' });
+  await expect(app.messages.filter({ hasText: 'kept.txt' })).toHaveAttribute('data-state', 'sent');
+  await expect(app.by('file-state')).toHaveAttribute('data-state', 'local');
+  await app.world({ person: 'bob', sees: 'kept.txt' });
+  await expect(app.messages).toHaveCount(1);
+});
+
 test('a sound plays, faster if one likes', async ({ app }) => {
   await app.enter();
   await app.talkTo('bob');

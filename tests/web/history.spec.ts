@@ -52,6 +52,16 @@ test('muting, the level, the top and the star are chosen and seen', async ({ app
   await app.world({ person: 'bob', says: 'hello' });
   await app.recent('bob').click();
   await app.by('bell').click();
+  await app.by('menu-mute-hour').click();
+  await expect(app.by('bell')).toHaveAttribute('title', /^Muted until \d\d:\d\d|^Muted until .*\d\d:\d\d$/);
+  await app.by('bell').click();
+  await app.by('menu-unmute').click();
+  await app.by('bell').click();
+  await app.by('menu-mute-tomorrow').click();
+  await expect(app.by('bell')).toHaveAttribute('title', /^Muted until .*08:00$/);
+  await app.by('bell').click();
+  await app.by('menu-unmute').click();
+  await app.by('bell').click();
   await app.by('menu-mute-always').click();
   await expect(app.by('bell')).toHaveAttribute('data-muted', 'true');
   await expect(app.recent('bob').getByTestId('muted')).toBeVisible();

@@ -37,7 +37,7 @@ test('an answer quotes what it answers, and the quote leads there', async ({ app
   await expect(app.message('line 59')).toBeVisible();
   await app.message('line 59').hover();
   await app.by('reply').click();
-  await expect(app.by('composer-subject')).toContainText('Answer to Bob Brown');
+  await expect(app.by('composer-subject')).toContainText('Reply to Bob Brown');
   await expect(app.composer).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(app.by('composer-subject')).toHaveCount(0);

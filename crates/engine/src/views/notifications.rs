@@ -104,11 +104,9 @@ fn words(record: &NotificationRecord, scene: &Scene<'_>, store: &Store) -> Resul
             let about = own.as_ref().map(line::of).filter(|line| !line.is_empty());
             (record.name.clone(), about.map_or(said.clone(), |about| format!("{said} {about}")))
         }
-        store::NotificationKind::Mention => {
-            let place = room.map(|room| format!("{} · {}", record.name, scene.face(room).name));
-            (place.unwrap_or_else(|| record.name.clone()), said)
+        store::NotificationKind::Mention | store::NotificationKind::ContactRequest | store::NotificationKind::FailedMessage => {
+            (record.name.clone(), said)
         }
-        store::NotificationKind::ContactRequest | store::NotificationKind::FailedMessage => (record.name.clone(), said),
         store::NotificationKind::Published(_) => (record.title.clone(), said),
     })
 }

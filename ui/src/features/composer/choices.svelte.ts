@@ -14,6 +14,12 @@ export type Choice =
 
 const MOST = 8;
 
+/** The short name that was begun, or the first there is. */
+function hintOf({ codes }: Emoji, query: string): string {
+  const code = codes.find((each) => each.startsWith(query.toLowerCase())) ?? codes[0];
+  return code === undefined ? '' : `:${code}:`;
+}
+
 export class Choices {
   #app: App;
   /** The room; null between two people. */
@@ -46,7 +52,7 @@ export class Choices {
       const { tone } = this.#app.emoji;
       return searchEmoji(this.#emoji, token.query, MOST).map((each) => {
         const char = each.toned ? toned(each.char, tone) : each.char;
-        return { kind: 'emoji', key: each.char, name: each.label, hint: each.codes[0] === undefined ? '' : `:${each.codes[0]}:`, char };
+        return { kind: 'emoji', key: each.char, name: each.label, hint: hintOf(each, token.query), char };
       });
     }
     const rows = this.#members?.rows ?? [];

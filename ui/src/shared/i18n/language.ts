@@ -17,11 +17,23 @@ export function directionOf(language: Language): 'ltr' | 'rtl' {
 
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
+/** The person's own region where it is of this language: Arabic has other digits in Egypt than in Morocco. */
+function regional(language: Language): string {
+  const own = typeof navigator === 'undefined' ? null : choose(navigator.languages ?? [navigator.language]);
+  return own?.language === language ? own.locale : language;
+}
+
 /** Picks the plural form and puts the number where `#` stands. */
-export function counter(locale: string): (n: number, forms: Forms) => string {
-  const rules = new Intl.PluralRules(locale);
-  const numbers = new Intl.NumberFormat(locale);
+export function counter(language: Language): (n: number, forms: Forms) => string {
+  const rules = new Intl.PluralRules(language);
+  const numbers = new Intl.NumberFormat(regional(language));
   return (n, forms) => (forms[rules.select(n)] ?? forms.other).replace('#', numbers.format(n));
+}
+
+/** A number in the digits of the person's region. */
+export function numberer(language: Language): (n: number) => string {
+  const numbers = new Intl.NumberFormat(regional(language));
+  return (n) => numbers.format(n);
 }
 
 /** "Anna, Tom and Eve", as the language joins names. */

@@ -1,5 +1,8 @@
 // Words in Arabic: the product.
 import type { about as english } from '../en/about';
+import { numberer } from '../language';
+
+const number = numberer('ar');
 
 export const about: typeof english = {
   title: 'حول Hallway',
@@ -11,7 +14,7 @@ export const about: typeof english = {
   noFeed: 'تأتي التحديثات ممن ثبّت Hallway على هذا الجهاز.',
   available: (version) => `الإصدار ${version} متاح.`,
   install: 'تثبيت',
-  installing: (percent) => `جارٍ التثبيت، ${percent}٪`,
+  installing: (percent) => `جارٍ التثبيت، ${number(percent)}٪`,
   restart: (version) => `ثُبّت الإصدار ${version}، وسيبدأ عند فتح Hallway في المرة القادمة.`,
   licence: 'برنامج حر برخصة أباتشي 2.0.',
 };

@@ -15,6 +15,7 @@ export const composer: typeof english = {
     count(n, { one: 'حرف زائد', two: 'حرفان زائدان', few: '# أحرف زائدة', many: '# حرفًا زائدًا', other: '# حرف زائد' }),
   saveCorrection: 'حفظ التعديل',
   answering: (name) => `رد على ${name}`,
+  answeringOwn: 'رد على رسالتك',
   correcting: 'تعديل رسالتك',
   toMessage: 'الانتقال إلى هذه الرسالة',
   leave: (what) => (what === 'reply' ? 'عدم الرد على هذه الرسالة' : 'تركها كما كانت'),

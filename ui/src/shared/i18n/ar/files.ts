@@ -1,9 +1,12 @@
 // Words in Arabic: files in messages, and files on their way.
 import type { files as english } from '../en/files';
+import { numberer } from '../language';
+
+const number = numberer('ar');
 
 export const files: typeof english = {
-  uploading: (percent) => `جارٍ الإرسال، ${percent} %`,
-  downloading: (percent) => `جارٍ الجلب، ${percent} %`,
+  uploading: (percent) => `جارٍ الإرسال، ${number(percent)} %`,
+  downloading: (percent) => `جارٍ الجلب، ${number(percent)} %`,
   expired: 'لم يعد على الخادم',
   from: (host) => `من ${host}`,
   stopUpload: 'إيقاف الإرسال',
@@ -24,7 +27,7 @@ export const files: typeof english = {
   zoomIn: 'تكبير',
   zoomOut: 'تصغير',
   zoomFit: 'ملاءمة النافذة',
-  ofMany: (n, all) => `${n} من ${all}`,
+  ofMany: (n, all) => `${number(n)} من ${number(all)}`,
   fetching: 'جارٍ جلب الصورة…',
   saved: (name) => `حُفظ باسم ${name} في التنزيلات.`,
   notSaved: (name) => `تعذّر حفظ ${name}.`,

@@ -1,9 +1,12 @@
 // Words in Arabic: everywhere.
 import type { general as english } from '../en/general';
+import { numberer } from '../language';
+
+const number = numberer('ar');
 
 export const general: typeof english = {
   product: 'Hallway',
-  titleUnread: (n) => `رسائل غير مقروءة (${n}) – Hallway`,
+  titleUnread: (n) => `رسائل غير مقروءة (${number(n)}) – Hallway`,
   close: 'إغلاق',
   cancel: 'إلغاء',
   back: 'رجوع',

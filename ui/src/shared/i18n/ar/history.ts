@@ -1,8 +1,9 @@
 // Words in Arabic: the past of a conversation, and what is chosen for it.
 import type { history as english } from '../en/history';
-import { counter } from '../language';
+import { counter, numberer } from '../language';
 
 const count = counter('ar');
+const number = numberer('ar');
 
 export const history: typeof english = {
   title: 'سجل الرسائل',
@@ -15,7 +16,7 @@ export const history: typeof english = {
   previousMonth: 'الشهر السابق',
   nextMonth: 'الشهر التالي',
   find: 'البحث في هذه المحادثة',
-  hit: (n, all) => `${n} من ${all}`,
+  hit: (n, all) => `${number(n)} من ${number(all)}`,
   noHits: 'لا نتائج',
   older: 'نتيجة أقدم',
   newer: 'نتيجة أحدث',

@@ -1,8 +1,9 @@
 // Words in Arabic: Recent and Contacts.
 import type { lists as english } from '../en/lists';
-import { counter } from '../language';
+import { counter, numberer } from '../language';
 
 const count = counter('ar');
+const number = numberer('ar');
 
 export const lists: typeof english = {
   recent: 'الأخيرة',
@@ -16,7 +17,7 @@ export const lists: typeof english = {
       many: '# رسالة غير مقروءة',
       other: '# رسالة غير مقروءة',
     }),
-  online: (online, total) => `${online} من ${total} متصلون`,
+  online: (online, total) => `${number(online)} من ${number(total)} متصلون`,
   draft: 'مسودة:',
   writing: 'يكتب…',
   noRecentTitle: 'لا محادثات بعد',

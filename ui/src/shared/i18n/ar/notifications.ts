@@ -14,6 +14,7 @@ export const notifications: typeof english = {
     reaction: (name) => `تفاعل ${name} مع رسالتك`,
     failedMessage: (name) => `لم تُرسل رسالة إلى ${name}`,
   },
+  mentionIn: (name, room) => `ذكرك ${name} في ${room}`,
   kinds: {
     mention: 'الإشارات',
     invitation: 'الدعوات',

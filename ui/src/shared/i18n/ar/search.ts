@@ -1,8 +1,9 @@
 // Words in Arabic: the search field over the lists, and the search over all messages.
 import type { search as english } from '../en/search';
-import { counter, lister } from '../language';
+import { counter, lister, numberer } from '../language';
 
 const count = counter('ar');
+const number = numberer('ar');
 const list = lister('ar');
 const messages = (n: number) =>
   count(n, { zero: 'لا رسائل', one: 'رسالة واحدة', two: 'رسالتان', few: '# رسائل', many: '# رسالة', other: '# رسالة' });
@@ -38,7 +39,7 @@ export const search: typeof english = {
   group: 'ترتيب النتائج',
   byDay: 'حسب اليوم',
   byConversation: 'حسب المحادثة',
-  hits: (n, more) => (more ? `${n} وأكثر` : messages(n)),
+  hits: (n, more) => (more ? `${number(n)} وأكثر` : messages(n)),
   inRoom: (name) => `في ${name}`,
   withPerson: (name) => `مع ${name}`,
   file: { image: 'صورة', audio: 'صوت', video: 'مقطع مرئي', other: 'ملف' },

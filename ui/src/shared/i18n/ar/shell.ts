@@ -1,5 +1,8 @@
 // Words in Arabic: the bar with one's own status, and the panes.
 import type { shell as english } from '../en/shell';
+import { numberer } from '../language';
+
+const number = numberer('ar');
 
 export const shell: typeof english = {
   leftPane: 'الأشخاص والمحادثات',
@@ -12,7 +15,7 @@ export const shell: typeof english = {
   statusClear: 'مسح نص الحالة',
   statusRecent: 'المستخدمة مؤخرًا',
   offlineHint: 'يقطع اتصال هذا الجهاز فقط؛ أجهزتك الأخرى تحتفظ بحالتها.',
-  notifications: (n) => (n > 0 ? `الإشعارات، ${n} جديد` : 'الإشعارات'),
+  notifications: (n) => (n > 0 ? `الإشعارات، ${number(n)} جديد` : 'الإشعارات'),
   settings: 'الإعدادات',
   connecting: 'جارٍ الاتصال…',
   catchingUp: 'جارٍ جلب الرسائل…',

@@ -43,5 +43,5 @@ export const talk: typeof english = {
   beginningEmptyRoom: 'لم يُقل شيء هنا بعد.',
   writingMany: (names) => (names.length > 3 ? `${names.length} أشخاص يكتبون…` : `${list(names)} ${names.length === 1 ? 'يكتب' : 'يكتبون'}…`),
   members: (all, there) =>
-    `${count(all, { one: 'عضو واحد', two: 'عضوان', few: '# أعضاء', many: '# عضوًا', other: '# عضو' })}، ${there} حاضرون`,
+    `${count(all, { one: 'عضو واحد', two: 'عضوان', few: '# أعضاء', many: '# عضوًا', other: '# عضو' })}، ${count(there, { other: '# حاضرون' })}`,
 };

@@ -14,6 +14,7 @@ export const composer: typeof english = {
   tooLong: (n) => count(n, { one: '# Zeichen zu viel', other: '# Zeichen zu viel' }),
   saveCorrection: 'Änderung sichern',
   answering: (name) => `Antwort an ${name}`,
+  answeringOwn: 'Antwort an Sie selbst',
   correcting: 'Ihre Nachricht ändern',
   toMessage: 'Zu dieser Nachricht',
   leave: (what) => (what === 'reply' ? 'Doch nicht darauf antworten' : 'Lassen, wie sie war'),

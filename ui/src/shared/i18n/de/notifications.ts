@@ -14,6 +14,7 @@ export const notifications: typeof english = {
     reaction: (name) => `${name} hat auf Ihre Nachricht reagiert`,
     failedMessage: (name) => `Eine Nachricht an ${name} wurde nicht gesendet`,
   },
+  mentionIn: (name, room) => `${name} hat Sie in ${room} erwähnt`,
   kinds: {
     mention: 'Erwähnungen',
     invitation: 'Einladungen',

@@ -30,7 +30,7 @@ export const keys = {
     nthTab: 'Tab by its number; 9 is the last',
     send: 'Send',
     newLine: 'New line',
-    correctLast: 'Correct the last message (in an empty field)',
+    correctLast: 'Edit the last message (in an empty field)',
     bold: 'Bold',
     italic: 'Italic',
     code: 'Code',

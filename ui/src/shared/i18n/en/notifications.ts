@@ -12,6 +12,7 @@ export const notifications = {
     reaction: (name: string) => `${name} reacted to your message`,
     failedMessage: (name: string) => `A message to ${name} was not sent`,
   },
+  mentionIn: (name: string, room: string) => `${name} mentioned you in ${room}`,
   kinds: {
     mention: 'Mentions',
     invitation: 'Invitations',
