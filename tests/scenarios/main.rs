@@ -7,6 +7,7 @@ mod amending;
 mod choices;
 mod company;
 mod contact_requests;
+mod disk;
 mod files;
 mod finding;
 mod hostile;

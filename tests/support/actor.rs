@@ -40,6 +40,11 @@ impl Actor {
         Self::with(dir, Arc::new(MemoryCredentials::default())).await
     }
 
+    /// The same in a folder that the test knows before anything is written to it.
+    pub async fn in_folder(dir: TempDir) -> Result<Self> {
+        Self::with(Arc::new(dir), Arc::new(MemoryCredentials::default())).await
+    }
+
     async fn with(dir: Arc<TempDir>, credentials: Arc<MemoryCredentials>) -> Result<Self> {
         let engine = Engine::start(EngineConfig {
             data_dir: dir.path().to_owned(),

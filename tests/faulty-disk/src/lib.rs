@@ -87,6 +87,11 @@ impl Disk {
         self.state.lose_power_at(nth);
     }
 
+    /// Not the power went, but the program was killed: all that it wrote is there. Everything must be closed.
+    pub fn program_returns(&self) {
+        self.state.program_returns();
+    }
+
     /// The files are what was brought to the disk, and of what was only written, any part of it that the seed says, in
     /// sectors. Everything that had them open must be closed.
     ///

@@ -20,8 +20,8 @@ struct Now {
     trouble: Option<(u64, Trouble, bool)>,
     power_goes_at: Option<u64>,
     dark: bool,
-    /// What is on the disk for sure, by file.
-    images: BTreeMap<PathBuf, Image>,
+    /// What is on the disk for sure, by name; with the file that had the name.
+    images: BTreeMap<PathBuf, (u64, Image)>,
 }
 
 impl State {
@@ -89,11 +89,18 @@ impl State {
 
     /// A file was opened that holds this now; what it was before it was first seen is on the disk for sure.
     pub fn opened(&self, file: &Path, content: impl FnOnce() -> Option<Vec<u8>>) {
-        let known = self.now().images.contains_key(file);
-        if !known {
-            let image = content().map_or_else(Image::new, Image::of);
-            self.now().images.insert(file.to_owned(), image);
+        let number = number(file);
+        let mut now = self.now();
+        if now.images.get(file).is_some_and(|(other, _)| *other == number) {
+            return;
         }
+        // It may have had another name.
+        let before = now.images.iter().find(|(_, (other, _))| *other == number).map(|(name, _)| name.clone());
+        let image = match before.and_then(|name| now.images.remove(&name)) {
+            Some((_, image)) => image,
+            None => content().map_or_else(Image::new, Image::of),
+        };
+        now.images.insert(file.to_owned(), (number, image));
     }
 
     pub fn deleted(&self, file: &Path) {
@@ -101,15 +108,25 @@ impl State {
     }
 
     pub fn with_image(&self, file: &Path, change: impl FnOnce(&mut Image)) {
-        if let Some(image) = self.now().images.get_mut(file) {
+        if let Some((_, image)) = self.now().images.get_mut(file) {
             change(image);
         }
+    }
+
+    pub fn program_returns(&self) {
+        let mut now = self.now();
+        now.dark = false;
+        now.power_goes_at = None;
     }
 
     pub fn power_returns(&self, seed: u64) -> std::io::Result<()> {
         let mut now = self.now();
         let mut dice = Dice(seed ^ 0x9e37_79b9_7f4a_7c15);
-        for (file, image) in std::mem::take(&mut now.images) {
+        for (file, (before, image)) in std::mem::take(&mut now.images) {
+            // Another file has the name now.
+            if number(&file) != before {
+                continue;
+            }
             match image.after_power_loss(&mut || dice.coin()) {
                 Some(bytes) => std::fs::write(&file, bytes)?,
                 None => remove(&file)?,
@@ -124,6 +141,14 @@ impl State {
     }
 }
 
+/// What tells files apart whatever they are called; 0 where nothing does.
+fn number(file: &Path) -> u64 {
+    #[cfg(unix)]
+    return std::fs::metadata(file).map_or(0, |file| std::os::unix::fs::MetadataExt::ino(&file));
+    #[cfg(not(unix))]
+    return u64::from(file.exists());
+}
+
 fn remove(file: &Path) -> std::io::Result<()> {
     match std::fs::remove_file(file) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
@@ -136,7 +161,7 @@ fn refusal(trouble: Trouble, deed: Deed) -> Option<c_int> {
     match (trouble, deed) {
         (Trouble::Full, Deed::Write) => Some(ffi::SQLITE_FULL),
         (Trouble::Full | Trouble::ReadOnly | Trouble::Broken, Deed::Create) => Some(ffi::SQLITE_CANTOPEN),
-        (Trouble::Full | Trouble::ReadOnly | Trouble::Broken, Deed::Grow) => Some(ffi::SQLITE_IOERR_SHMSIZE),
+        (Trouble::Full | Trouble::Broken, Deed::Grow) => Some(ffi::SQLITE_IOERR_SHMSIZE),
         (Trouble::Broken | Trouble::ReadOnly, Deed::Write) => Some(ffi::SQLITE_IOERR_WRITE),
         (Trouble::Broken | Trouble::ReadOnly, Deed::Truncate) => Some(ffi::SQLITE_IOERR_TRUNCATE),
         (Trouble::Broken | Trouble::ReadOnly, Deed::Delete) => Some(ffi::SQLITE_IOERR_DELETE),

@@ -112,7 +112,7 @@ unsafe fn path_of(name: *const c_char) -> Option<PathBuf> {
 
 unsafe extern "C" fn open(
     _: *mut ffi::sqlite3_vfs,
-    name: ffi::sqlite3_filename,
+    mut name: ffi::sqlite3_filename,
     file: *mut ffi::sqlite3_file,
     mut flags: c_int,
     told: *mut c_int,
@@ -124,6 +124,9 @@ unsafe extern "C" fn open(
     }
     if let Some((state, path)) = &place {
         let writes = flags & ffi::SQLITE_OPEN_READWRITE != 0;
+        if state.is_read_only() && flags & ffi::SQLITE_OPEN_MAIN_DB != 0 {
+            name = unsafe { with_memory_only_read(name) };
+        }
         if state.is_dark() {
             return ffi::SQLITE_CANTOPEN;
         }
@@ -150,6 +153,13 @@ unsafe extern "C" fn open(
         unsafe { (*file.cast::<Handle>()).watched = Box::into_raw(Box::new(Watched { state, path })) };
     }
     opened
+}
+
+/// The same file, whose shared memory is opened as on a medium that cannot be written. SQLite reads such names for as long
+/// as the file is open; a test can spare a few bytes.
+unsafe fn with_memory_only_read(name: ffi::sqlite3_filename) -> ffi::sqlite3_filename {
+    let mut parameters = [c"readonly_shm".as_ptr(), c"1".as_ptr()];
+    unsafe { ffi::sqlite3_create_filename(name, c"".as_ptr(), c"".as_ptr(), 1, parameters.as_mut_ptr()) }
 }
 
 /// All of a file, read through itself: another descriptor would give back the locks of this process when it is closed.

@@ -78,6 +78,7 @@ pub(crate) fn salvage(aside: &Path) -> Vec<Fact> {
     if !unsent(&db, "m.kind, m.details, m.target", &mut facts) {
         unsent(&db, "0, NULL, NULL", &mut facts);
     }
+    refused(&db, &mut facts);
     read_into(&db, "SELECT key, value FROM kept", &mut facts, |row| Ok(Fact::Kept { key: row.get(0)?, value: Some(row.get(1)?) }));
     read_into(&db, "SELECT folded_group FROM fold", &mut facts, |row| Ok(Fact::Fold { group: row.get(0)?, folded: true }));
     read_into(&db, "SELECT address, draft FROM conversation NOT INDEXED WHERE draft <> ''", &mut facts, |row| {
@@ -100,6 +101,19 @@ fn unsent(db: &Connection, rest: &str, facts: &mut Vec<Fact>) -> bool {
         let columns = Columns { body: row.get(2)?, kind: row.get(4)?, details: row.get(5)?, target: row.get(6)? };
         Ok(Fact::Written { conversation: row.get(0)?, origin_id: row.get(1)?, content: columns.content(), at: row.get(3)? })
     })
+}
+
+/// What was written and refused: no archive has it, and it can be sent again.
+fn refused(db: &Connection, facts: &mut Vec<Fact>) {
+    const REFUSED: &str = "FROM message m NOT INDEXED JOIN conversation c ON c.id = m.conversation_id
+         WHERE m.written = 1 AND m.state = 4 AND m.archive_id IS NULL ORDER BY m.id";
+    let written = format!("SELECT c.address, m.origin_id, m.body, m.at, m.kind, m.details, m.target {REFUSED}");
+    read_into(db, &written, facts, |row| {
+        let columns = Columns { body: row.get(2)?, kind: row.get(4)?, details: row.get(5)?, target: row.get(6)? };
+        Ok(Fact::Written { conversation: row.get(0)?, origin_id: row.get(1)?, content: columns.content(), at: row.get(3)? })
+    });
+    let why = format!("SELECT c.address, m.origin_id, coalesce(m.failure, '') {REFUSED}");
+    read_into(db, &why, facts, |row| Ok(Fact::Refused { conversation: row.get(0)?, origin_id: row.get(1)?, code: row.get(2)? }));
 }
 
 /// Which conversations are rooms, and what this account is to them.

@@ -129,11 +129,31 @@ fn immutable_uri(path: &Path) -> String {
 
 /// Reads the whole structure; any fault is damage.
 pub(crate) fn quick_check(connection: &Connection) -> Result<()> {
-    let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    checked(connection, "PRAGMA quick_check(1)")
+}
+
+/// The same, and whether each index knows each row: one that does not is made anew from the rows, which are all there.
+pub(crate) fn full_check(connection: &Connection) -> Result<()> {
+    quick_check(connection)?;
+    if checked(connection, "PRAGMA integrity_check(1)").is_ok() {
+        return Ok(());
+    }
+    tracing::warn!("indexes are made anew");
+    match connection.execute_batch("REINDEX").map_err(StoreError::from) {
+        Err(error) if error.is_of_the_disk() => return Err(error),
+        // Rows that cannot both be true.
+        Err(_) => return Err(StoreError::Damaged { kept_aside: PathBuf::new() }),
+        Ok(()) => {}
+    }
+    checked(connection, "PRAGMA integrity_check(1)")
+}
+
+fn checked(connection: &Connection, check: &str) -> Result<()> {
+    let verdict: String = connection.query_row(check, [], |row| row.get(0))?;
     if verdict == "ok" {
         Ok(())
     } else {
-        tracing::warn!(verdict, "quick_check");
+        tracing::warn!(verdict, check);
         Err(StoreError::Damaged { kept_aside: PathBuf::new() })
     }
 }

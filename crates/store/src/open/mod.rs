@@ -19,6 +19,10 @@ use std::path::{Path, PathBuf};
 /// Files up to this size are checked at every start; larger ones after an unclean exit.
 const ALWAYS_CHECKED_BYTES: u64 = 8 << 20;
 
+/// What is checked after an unclean exit, or because it is time, is read to the last entry of each index up to this size;
+/// beyond it that takes longer than a person waits for a window.
+const FULLY_CHECKED_BYTES: u64 = 64 << 20;
+
 /// The others at least this often.
 const CHECKED_EVERY: Millis = 7 * 24 * 3_600_000;
 
@@ -65,11 +69,13 @@ pub(crate) fn to_write(path: &Path, schema: &Schema, lock: &mut Option<Lock>) ->
 fn writable(path: &Path, schema: &Schema) -> Result<Connection> {
     let mut connection = connect::writer(path)?;
     schema.check_owner(&connection)?;
-    let small = std::fs::metadata(path).map_or(0, |file| file.len()) <= ALWAYS_CHECKED_BYTES;
+    let size = std::fs::metadata(path).map_or(0, |file| file.len());
     let clean = migrate::was_clean(&connection)?;
     let now = aside::now();
-    let checked = small || !clean || is_due(migrate::checked_at(&connection)?, now);
-    if checked {
+    let due = !clean || is_due(migrate::checked_at(&connection)?, now);
+    if due && size <= FULLY_CHECKED_BYTES {
+        connect::full_check(&connection)?;
+    } else if due || size <= ALWAYS_CHECKED_BYTES {
         connect::quick_check(&connection)?;
     }
     match migrate::version(&connection)? {
@@ -83,7 +89,7 @@ fn writable(path: &Path, schema: &Schema) -> Result<Connection> {
     }
     schema.migrate(&mut connection)?;
     // A full disk must not keep a person from reading: the mark is written with the first success.
-    match migrate::set_clean(&connection, false).and_then(|()| migrate::set_checked_at(&connection, now, checked)) {
+    match migrate::set_clean(&connection, false).and_then(|()| migrate::set_checked_at(&connection, now, due)) {
         Err(error) if !error.is_of_the_disk() => Err(error),
         _ => Ok(connection),
     }

@@ -5,6 +5,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod damage;
+mod full_at_start;
+mod migration;
 mod power;
 mod trouble;
 mod work;
