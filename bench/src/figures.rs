@@ -1,24 +1,32 @@
 //! Named figures with their units, as a table and as JSON.
 
 use anyhow::Result;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 pub struct Figure {
-    pub name: &'static str,
+    pub name: String,
     pub value: f64,
-    pub unit: &'static str,
+    pub unit: String,
 }
 
-#[derive(Default, Serialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Figures {
     pub figures: Vec<Figure>,
 }
 
 impl Figures {
-    pub fn add(&mut self, name: &'static str, value: f64, unit: &'static str) {
+    pub fn add(&mut self, name: &str, value: f64, unit: &str) {
         println!("{name}: {value:.2} {unit}");
-        self.figures.push(Figure { name, value, unit });
+        self.figures.push(Figure { name: name.to_owned(), value, unit: unit.to_owned() });
+    }
+
+    /// Adds what another program measured and wrote down.
+    pub fn read(&mut self, file: &Path) -> Result<()> {
+        let others: Self = serde_json::from_str(&std::fs::read_to_string(file)?)?;
+        self.figures.extend(others.figures);
+        Ok(())
     }
 
     pub fn table(&self) -> String {

@@ -16,22 +16,21 @@ const ROUND_TRIPS: usize = 50;
 const STARTS: usize = 3;
 const SETTLE: Duration = Duration::from_secs(5);
 
-pub async fn all(arguments: &Arguments) -> Result<Figures> {
-    let mut figures = Figures::default();
+pub async fn all(arguments: &Arguments, figures: &mut Figures) -> Result<()> {
     let server = Server::start(arguments.people).await?;
     let desk = Desk::new().await?;
     desk.sign_in(&server.url()).await?;
-    starts(&desk, &mut figures).await?;
-    let window = with_window(&desk, &mut figures).await?;
+    starts(&desk, figures).await?;
+    let window = with_window(&desk, figures).await?;
     exit(&desk, window).await?;
-    let tray = in_tray(&desk, &mut figures).await?;
+    let tray = in_tray(&desk, figures).await?;
     let mut writer = Client::sign_in(&server.url(), WRITER).await?;
-    idle(&tray, &writer, arguments.idle, &mut figures).await?;
-    round_trip(&server, &mut writer, &mut figures).await?;
-    burst(&tray, &mut writer, arguments.burst, &mut figures).await?;
+    idle(&tray, &writer, arguments.idle, figures).await?;
+    round_trip(&server, &mut writer, figures).await?;
+    burst(&tray, &mut writer, arguments.burst, figures).await?;
     exit(&desk, tray).await?;
-    catch_up(&desk, &mut writer, arguments, &mut figures).await?;
-    Ok(figures)
+    catch_up(&desk, &mut writer, arguments, figures).await?;
+    Ok(())
 }
 
 /// From the process's start to the painted list, and to the first presence sent.

@@ -10,6 +10,7 @@
 //! `{"signIn":true}` (Alice), `{"hire":["frank","Frank Fisher","R&D"]}`.
 //!
 //! With `--intranet URL` there is no world: only an engine that nobody has signed in to, for pictures of the demo company.
+//! With `--store FILE` there is none either: somebody of the large company who is offline, over a copy of that store.
 
 #![allow(clippy::print_stdout, reason = "its address is its answer")]
 
@@ -120,28 +121,43 @@ async fn meant(person: &Actor, mut command: Value) -> Result<Value> {
     Ok(command)
 }
 
+/// Whose page it is.
+enum Page {
+    World,
+    Stranger(String),
+    Large(PathBuf),
+}
+
+/// Whose store the large one is.
+const LARGE: &str = "me@example.com";
+
 #[tokio::main]
 async fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let dist = arguments.next().map(PathBuf::from).context("usage: bridge UI_DIST [--intranet URL]")?;
-    let intranet = match arguments.next().as_deref() {
-        Some("--intranet") => Some(arguments.next().context("--intranet URL")?),
-        Some(other) => bail!("{other} means nothing here"),
-        None => None,
+    let page = match (arguments.next().as_deref(), arguments.next()) {
+        (None, _) => Page::World,
+        (Some("--intranet"), Some(url)) => Page::Stranger(url),
+        (Some("--store"), Some(file)) => Page::Large(file.into()),
+        (Some(other), _) => bail!("{other} means nothing here"),
     };
-    let page = Actor::new().await?;
+    let person = match &page {
+        Page::Large(file) => Actor::of_store(file, LARGE).await?,
+        Page::World | Page::Stranger(_) => Actor::new().await?,
+    };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = format!("http://{}", listener.local_addr()?);
-    let (url, act) = match intranet {
-        Some(url) => (url, nobody()),
-        None => somebody(&page).await?,
+    let (url, act) = match page {
+        Page::Stranger(url) => (url, nobody()),
+        Page::Large(_) => (String::new(), nobody()),
+        Page::World => somebody(&person).await?,
     };
     println!("{}", json!({ "page": address, "intranet": url }));
     tokio::select! {
-        served = bridge::serve(listener, &page, dist, act) => served?,
+        served = bridge::serve(listener, &person, dist, act) => served?,
         () = end_of_input() => {}
     }
-    page.engine.shut_down().await;
+    person.engine.shut_down().await;
     Ok(())
 }
 

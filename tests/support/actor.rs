@@ -4,12 +4,12 @@ use crate::{
     mirror::{Mirror, Row, Window},
     render,
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use api::{
     Code, Command, MessageId, Secret, View, ViewId,
     rows::{SessionRow, TimelineRow, UploadRow},
 };
-use engine::{Engine, EngineConfig, MemoryCredentials};
+use engine::{Credentials as _, Engine, EngineConfig, MemoryCredentials, Password};
 use std::{
     collections::HashMap,
     path::Path,
@@ -19,6 +19,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
+use store::{Device, DeviceAccount};
 use tempfile::TempDir;
 
 /// Long enough for a machine that does other work, and for ejabberd, which thinks for 15 s about a stream that was cut
@@ -43,6 +44,21 @@ impl Actor {
     /// The same in a folder that the test knows before anything is written to it.
     pub async fn in_folder(dir: TempDir) -> Result<Self> {
         Self::with(Arc::new(dir), Arc::new(MemoryCredentials::default())).await
+    }
+
+    /// Somebody who was signed in here before, with this store, on an intranet that is not there now. The store itself is
+    /// left as it is.
+    pub async fn of_store(file: &Path, jid: &str) -> Result<Self> {
+        let dir = Arc::new(tempfile::Builder::new().prefix("hallway-actor").tempdir()?);
+        let own = engine::account_file(dir.path(), jid);
+        std::fs::create_dir_all(own.parent().context("a folder")?)?;
+        std::fs::copy(file, &own)?;
+        let account = jid.split('@').next().unwrap_or_default().to_owned();
+        let url = "http://127.0.0.1:1".to_owned();
+        Device::open(dir.path())?.set_account(&DeviceAccount { url, account, jid: jid.to_owned() })?;
+        let credentials = Arc::new(MemoryCredentials::default());
+        credentials.save(jid, &Password::new("nobody asks for it".to_owned())).await.map_err(|problem| anyhow!("{problem:?}"))?;
+        Self::with(dir, credentials).await
     }
 
     async fn with(dir: Arc<TempDir>, credentials: Arc<MemoryCredentials>) -> Result<Self> {

@@ -30,6 +30,13 @@ impl RawClient {
     }
 
     pub async fn sign_in(address: SocketAddr, user: &str, domain: &str, password: &str) -> Result<Self> {
+        let mut client = Self::sign_in_unseen(address, user, domain, password).await?;
+        client.send("<presence xmlns='jabber:client'/>").await?;
+        Ok(client)
+    }
+
+    /// The same without a presence: no colleague hears of it.
+    pub async fn sign_in_unseen(address: SocketAddr, user: &str, domain: &str, password: &str) -> Result<Self> {
         let mut client = Self::connect(address).await?;
         let login = Login {
             user: user.to_owned(),
@@ -50,10 +57,7 @@ impl RawClient {
                         let (response, check) = proof.compute(&password)?;
                         steps.extend(negotiation.proved(response, check)?);
                     }
-                    Step::Done(_) => {
-                        client.send("<presence xmlns='jabber:client'/>").await?;
-                        return Ok(client);
-                    }
+                    Step::Done(_) => return Ok(client),
                 }
             }
             let text = client.receive().await?.context("closed while signing in")?;
@@ -67,11 +71,15 @@ impl RawClient {
 
     /// The next frame; `None` when the stream has ended.
     pub async fn receive(&mut self) -> Result<Option<String>> {
+        tokio::time::timeout(Duration::from_secs(10), self.next()).await.context("no frame in 10 s")
+    }
+
+    /// The same, however long it takes.
+    pub async fn next(&mut self) -> Option<String> {
         loop {
-            let next = tokio::time::timeout(Duration::from_secs(10), self.socket.next()).await.context("no frame in 10 s")?;
-            match next {
-                None | Some(Err(_) | Ok(Message::Close(_))) => return Ok(None),
-                Some(Ok(Message::Text(text))) => return Ok(Some(text.to_string())),
+            match self.socket.next().await {
+                None | Some(Err(_) | Ok(Message::Close(_))) => return None,
+                Some(Ok(Message::Text(text))) => return Some(text.to_string()),
                 Some(Ok(_)) => {}
             }
         }

@@ -39,8 +39,9 @@ export interface Bridge {
   stop(): Promise<void>;
 }
 
-export async function startBridge(intranet?: string): Promise<Bridge> {
-  const chosen = intranet === undefined ? [] : ['--intranet', intranet];
+/** `over`: without a world, as somebody nobody has signed in as, or as one of the large company, by its store. */
+export async function startBridge(over?: { intranet: string } | { store: string }): Promise<Bridge> {
+  const chosen = over === undefined ? [] : 'store' in over ? ['--store', over.store] : ['--intranet', over.intranet];
   const child = spawn(PROGRAM, [PAGE, ...chosen], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   const stop = async () => {

@@ -82,7 +82,7 @@ const test = base.extend<Fixtures>({
     await demo.stop();
   },
   window: async ({ browser, demo, colorScheme, locale, viewport, timezoneId }, use) => {
-    const bridge = await startBridge(demo.url);
+    const bridge = await startBridge({ intranet: demo.url });
     const context = await browser.newContext({
       baseURL: bridge.page,
       colorScheme: colorScheme ?? 'light',

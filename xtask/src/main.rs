@@ -31,7 +31,7 @@ cargo xtask COMMAND
   codegen   write the TypeScript types that the page shares with the core
   cross     check and lint for Windows and macOS, run the portable tests under Wine (Debian only)
   fuzz      throw bytes at everything that reads some: `cargo xtask fuzz [--seconds N] [TARGET]`
-  bench     measure; `cargo xtask bench --json FILE` also writes the figures to FILE
+  bench     measure; `cargo xtask bench --json FILE` also writes the figures to FILE, `--only app|room|store|page` measures less
 ";
 
 fn main() {

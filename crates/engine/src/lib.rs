@@ -30,6 +30,7 @@ mod views;
 pub use credentials::{Credentials, KeyringProblem, MemoryCredentials, NoCredentials};
 pub use engine::{Engine, EngineConfig};
 pub use files::Media;
+pub use signin::path as account_file;
 pub use stage::Stage;
 
 // What an `EngineConfig` is made of, so that whoever starts an engine needs no other crate of ours.
