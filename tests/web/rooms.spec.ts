@@ -87,6 +87,25 @@ test('somebody is named with @, by keys alone, and Enter then sends', async ({ a
   expect(sent?.['mentions']).toEqual([{ begin: 4, end: 14, address: at('bob') }]);
 });
 
+test('who wrote is named, or written to, by a click on their name', async ({ app }) => {
+  await make(app, 'Works', { people: ['bob'] });
+  const room = (await app.by('conversation').getAttribute('data-conversation'))!;
+  await app.world({ person: 'bob', does: { do: 'joinRoom', room } });
+  await app.world({ person: 'bob', does: { do: 'sendText', conversation: room, body: 'Who has the key?' } });
+  const said = app.message('Who has the key?');
+  await expect(said).toBeVisible();
+  await app.composer.fill('Ask');
+  await said.getByTestId('author').click();
+  await app.by('menu-mention').click();
+  await expect(app.composer).toHaveValue('Ask @Bob Brown ');
+  await expect(app.composer).toBeFocused();
+  await app.composer.press('Enter');
+  await expect(app.message('Ask').getByTestId('mention')).toHaveText('@Bob Brown');
+  await said.getByTestId('author').click();
+  await app.by('menu-write').click();
+  await app.inTalkWith('bob');
+});
+
 test('more people are invited', async ({ app, page }) => {
   await make(app, 'Works', { people: ['bob'] });
   await details(app);

@@ -3,11 +3,13 @@
 import type { MenuPlace } from '../../../shared/menu';
 import type { App } from '../../../state/app.svelte';
 import type { Message, Talk } from '../../../state/talk.svelte';
+import { named } from '../../../state/mentions';
 import { AT_NOTHING, type Aimed } from './actions';
 
 export class Deeds {
   menuFor = $state.raw<{ row: Message; at: MenuPlace; aimed: Aimed } | null>(null);
   picking = $state.raw<{ row: Message; anchor: HTMLElement } | null>(null);
+  whoFor = $state.raw<{ row: Message; anchor: HTMLElement } | null>(null);
   asking = $state.raw<{ row: Message; what: 'retract' | 'moderate' } | null>(null);
   #app: App;
   #talk: Talk;
@@ -25,6 +27,20 @@ export class Deeds {
   menu(row: Message, at: MenuPlace, aimed: Aimed = AT_NOTHING): void {
     this.picking = null;
     this.menuFor = { row, at, aimed };
+  }
+
+  /** What can be done with whoever wrote it. */
+  who(row: Message, anchor: HTMLElement): void {
+    this.whoFor = { row, anchor };
+  }
+
+  /** Names somebody at the end of what is being written (XEP-0372). */
+  mention({ author, authorName }: Message): void {
+    const { draft } = this.#talk;
+    const { text, mentions } = draft.written;
+    const begun = text === '' || /\s$/.test(text) ? text : `${text} `;
+    draft.write(named({ text: begun, mentions }, begun.length, begun.length, `@${authorName}`, author));
+    this.#app.composerWanted++;
   }
 
   /** The emoji picker, beside this element. */

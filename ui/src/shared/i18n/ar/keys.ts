@@ -32,7 +32,7 @@ export const keys: typeof english = {
     nthTab: 'تبويب برقمه؛ و9 هو الأخير',
     send: 'إرسال',
     newLine: 'سطر جديد',
-    correctLast: 'تصحيح آخر رسالة (والحقل فارغ)',
+    correctLast: 'تعديل آخر رسالة (والحقل فارغ)',
     bold: 'غامق',
     italic: 'مائل',
     code: 'شيفرة',

@@ -72,6 +72,7 @@ export const message: typeof english = {
       many: 'إعادة التوجيه إلى # محادثة',
       other: 'إعادة التوجيه إلى # محادثة',
     }),
+  mention: (name) => `ذكر ${name}`,
   forwardIdle: 'إعادة التوجيه',
   forwardNone: 'اختر الوجهة.',
   forwardNothing: (text) => `لا نتائج لـ «${text}»`,

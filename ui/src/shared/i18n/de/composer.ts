@@ -15,7 +15,7 @@ export const composer: typeof english = {
   saveCorrection: 'Änderung sichern',
   answering: (name) => `Antwort an ${name}`,
   answeringOwn: 'Antwort an Sie selbst',
-  correcting: 'Ihre Nachricht ändern',
+  correcting: 'Ihre Nachricht bearbeiten',
   toMessage: 'Zu dieser Nachricht',
   leave: (what) => (what === 'reply' ? 'Doch nicht darauf antworten' : 'Lassen, wie sie war'),
   attach: 'Dateien anhängen',

@@ -32,7 +32,7 @@ export const keys: typeof english = {
     nthTab: 'Tab nach Nummer; 9 ist der letzte',
     send: 'Senden',
     newLine: 'Neue Zeile',
-    correctLast: 'Letzte Nachricht ändern (im leeren Feld)',
+    correctLast: 'Letzte Nachricht bearbeiten (im leeren Feld)',
     bold: 'Fett',
     italic: 'Kursiv',
     code: 'Code',

@@ -64,6 +64,7 @@ export const message: typeof english = {
   forwardTitle: 'Weiterleiten an',
   forwardSearch: 'Personen und Räume suchen',
   forwardDo: (n) => count(n, { one: 'An # Gespräch weiterleiten', other: 'An # Gespräche weiterleiten' }),
+  mention: (name) => `${name} erwähnen`,
   forwardIdle: 'Weiterleiten',
   forwardNone: 'Wählen Sie aus, wohin sie geht.',
   forwardNothing: (text) => `Nichts gefunden für „${text}“`,

@@ -63,6 +63,7 @@ export const message = {
   forwardTitle: 'Forward to',
   forwardSearch: 'Search people and rooms',
   forwardDo: (n: number) => count(n, { one: 'Forward to # conversation', other: 'Forward to # conversations' }),
+  mention: (name: string) => `Mention ${name}`,
   forwardIdle: 'Forward',
   forwardNone: 'Choose where it goes.',
   forwardNothing: (text: string) => `Nothing found for “${text}”`,
