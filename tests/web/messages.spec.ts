@@ -204,6 +204,26 @@ test('the composer completes emoji and styles by key', async ({ app, page }) => 
   await expect(app.composer).toBeFocused();
 });
 
+test('styles are also found in a menu, which keeps what is selected', async ({ app, page }) => {
+  await app.enter();
+  await app.talkTo('bob');
+  await app.composer.fill('really new');
+  await page.keyboard.press('Control+a');
+  await app.by('open-styles').click();
+  await app.by('menu-strong').click();
+  await expect(app.composer).toHaveValue('*really new*');
+  await expect(app.composer).toBeFocused();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('let a;');
+  await page.keyboard.press('Shift+Home');
+  await app.by('open-styles').click();
+  await app.by('menu-block').click();
+  await expect(app.composer).toHaveValue('*really new*\n```\nlet a;\n```');
+  await page.keyboard.press('Enter');
+  await expect(app.message('really new').locator('[data-code]')).toHaveText('let a;');
+});
+
 test('the composer is dragged to a height, and keeps it', async ({ app, page }) => {
   await app.enter();
   await app.talkTo('bob');

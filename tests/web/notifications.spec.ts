@@ -72,12 +72,18 @@ test('every kind stands in one list, leads to its place, and is marked as read',
   await app.by('open-notifications').click();
   await expect(entry('reaction')).toHaveAttribute('data-viewed', 'true');
 
+  // An entry is marked as read without going anywhere.
+  await entry('mention').hover();
+  await entry('mention').getByTestId('notification-view').click();
+  await expect(entry('mention')).toHaveAttribute('data-viewed', 'true');
+  await expect(app.by('notifications')).toBeVisible();
+
+  await app.by('notifications-mark-all').click();
+  await expect(app.by('notifications-count')).toHaveCount(0);
+  await expect(entry('failedMessage')).toHaveAttribute('data-viewed', 'true');
   // A message that was not sent is thrown away where it is listed.
   await entry('failedMessage').getByTestId('discard').click();
   await expect(entry('failedMessage')).toHaveCount(0);
-  await app.by('notifications-mark-all').click();
-  await expect(app.by('notifications-count')).toHaveCount(0);
-  await expect(entry('mention')).toHaveAttribute('data-viewed', 'true');
   await app.by('notifications-unviewed').click();
   await expect(app.by('notifications-empty')).toBeVisible();
 });

@@ -1,5 +1,5 @@
-// Draws the reference pictures of docs/screenshots: the demo company in light and dark, German and Arabic. Not a
-// check: `npm run screens`, then look at what changed.
+// Draws the reference pictures of docs/screenshots: the demo company, what is seen most in light and dark, the rest
+// once; German, Arabic, narrow, magnified. Not a check: `npm run screens`, then look at what changed.
 import { join } from 'node:path';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { ROOT, startBridge } from './bridge';
@@ -19,12 +19,12 @@ interface Fixtures {
 class Window {
   readonly page: Page;
   readonly intranet: string;
-  #suffix: string;
+  #look: 'light' | 'dark';
 
-  constructor(page: Page, intranet: string, suffix: string) {
+  constructor(page: Page, intranet: string, look: 'light' | 'dark') {
     this.page = page;
     this.intranet = intranet;
-    this.#suffix = suffix;
+    this.#look = look;
   }
 
   by(testId: string): Locator {
@@ -67,11 +67,21 @@ class Window {
     });
   }
 
+  /** In light and in dark. */
   async picture(name: string): Promise<void> {
+    await this.#shoot(`${name}-${this.#look}`);
+  }
+
+  /** In light only: dark would show nothing that is not to be seen elsewhere. */
+  async sample(name: string): Promise<void> {
+    if (this.#look === 'light') await this.#shoot(name);
+  }
+
+  async #shoot(file: string): Promise<void> {
     const { page } = this;
     await page.mouse.move(640, 799);
     await this.settled();
-    await page.screenshot({ path: join(ROOT, 'docs/screenshots', `${name}${this.#suffix}.png`), animations: 'disabled', caret: 'hide' });
+    await page.screenshot({ path: join(ROOT, 'docs/screenshots', `${file}.png`), animations: 'disabled', caret: 'hide' });
   }
 }
 
@@ -90,7 +100,7 @@ const test = base.extend<Fixtures>({
       viewport,
       ...(timezoneId === undefined ? {} : { timezoneId }),
     });
-    await use(new Window(await context.newPage(), demo.url, colorScheme === 'dark' ? '-dark' : '-light'));
+    await use(new Window(await context.newPage(), demo.url, colorScheme === 'dark' ? 'dark' : 'light'));
     await context.close();
     await bridge.stop();
   },
@@ -110,14 +120,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await window.by('signin-password').fill('not this one');
       await window.by('signin-submit').click();
       await expect(window.by('signin-error')).toBeVisible();
-      await window.picture('refusal');
+      await window.sample('refusal');
     });
 
     test('the first day', async ({ window, demo }) => {
       demo.add('mila.sand', 'Mila Sand', 'Marketing', PASSWORD);
       await window.signIn('mila.sand');
       await expect(window.by('recent-empty')).toBeVisible();
-      await window.picture('first-day');
+      await window.sample('first-day');
     });
 
     test('talking', async ({ window, demo }) => {
@@ -134,7 +144,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await window.by('search').fill('le');
       await expect(window.by('contacts').locator('mark').first()).toBeVisible();
       await expect(window.by('hits')).toBeVisible();
-      await window.picture('search');
+      await window.sample('search');
       await window.by('search').fill('price');
       await window.by('hit-all').click();
       await expect(window.by('result').first()).toBeVisible();
@@ -148,12 +158,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await window.page.keyboard.press('Escape');
       await window.page.keyboard.press('Control+/');
       await expect(window.by('keyboard-help')).toBeVisible();
-      await window.picture('keyboard-help');
+      await window.sample('keyboard-help');
       await window.page.keyboard.press('Escape');
       await window.by('tab-recent').click();
-      await window.by('open-notifications').click();
-      await expect(window.by('notification').first()).toBeVisible();
-      await window.picture('notifications');
       await window.by('open-settings').click();
       await expect(window.by('settings')).toBeVisible();
       await window.picture('settings');
@@ -161,7 +168,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await window.by('drawer-close').click();
       await window.recent('priya.raghunathan').click();
       await expect(window.by('message').last()).toBeInViewport();
-      await window.picture('compact');
+      await window.sample('compact');
       await window.by('open-settings').click();
       await window.by('density-comfortable').click();
       await window.by('drawer-close').click();
@@ -186,6 +193,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize({ width: 1280, height: 1080 });
       await window.picture('busy');
       await page.setViewportSize({ width: 1280, height: 800 });
+      await window.by('message').filter({ hasText: '12:15 in front' }).click({ button: 'right' });
+      await window.sample('message-menu');
+      await page.keyboard.press('Escape');
       await window.by('message').filter({ hasText: 'Did you see the numbers' }).scrollIntoViewIfNeeded();
       await window.by('message').filter({ hasText: 'Congratulations' }).hover();
       await window.by('react').click();
@@ -193,11 +203,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await window.picture('emoji-picker');
       await page.keyboard.press('Escape');
       await window.by('history').click();
-      await window.picture('history-menu');
+      await window.sample('history-menu');
       await page.keyboard.press('Escape');
       await window.by('picture').first().click();
       await expect(window.by('viewer').locator('img')).toBeVisible();
-      await window.picture('viewer');
+      await window.sample('viewer');
       await page.keyboard.press('Escape');
       await window.by('message').filter({ hasText: 'Perfect. I owe you' }).hover();
       await window.by('reply').click();
@@ -227,6 +237,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await window.by('composer').press('Enter');
       await expect(window.by('message').last()).toHaveAttribute('data-state', 'failed');
       await window.picture('failed-message');
+      await window.by('open-notifications').click();
+      await expect(window.by('notification')).toHaveCount(2);
+      await window.picture('notifications');
     });
 
     test('rooms', async ({ window }) => {
@@ -241,7 +254,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await window.by('toggle-details').click();
       await window.by('browse-rooms').click();
       await expect(window.by('public-room').first()).toContainText('there now');
-      await window.picture('public-rooms');
+      await window.sample('public-rooms');
       await window.page.keyboard.press('Escape');
       await window.by('new-room').click();
       await window.by('room-name').fill('Summer party');
@@ -250,31 +263,45 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await window.by('people-field').press('Enter');
       await window.by('people-field').fill('jonas');
       await expect(window.by('suggestion').first()).toBeVisible();
-      await window.picture('create-room');
-    });
-
-    for (const [locale, name, account] of [
-      ['de-DE', 'german', 'paul.adeyemi'],
-      ['ar-EG', 'arabic', 'layla.haddad'],
-    ] as const) {
-      test.describe(() => {
-        test.use({ locale });
-
-        test(`in ${name}`, async ({ window }) => {
-          await window.talk(account);
-          await window.picture(name);
-        });
-      });
-    }
-
-    test.describe(() => {
-      test.use({ viewport: { width: 600, height: 800 } });
-
-      test('narrow', async ({ window }) => {
-        await window.signIn();
-        await expect(window.by('recent').getByRole('option').first()).toBeVisible();
-        await window.picture('narrow');
-      });
+      await window.sample('create-room');
     });
   });
 }
+
+test.describe('once @screens', () => {
+  for (const [locale, name, account] of [
+    ['de-DE', 'german', 'paul.adeyemi'],
+    ['ar-EG', 'arabic', 'layla.haddad'],
+  ] as const) {
+    test.describe(() => {
+      test.use({ locale });
+
+      test(`in ${name}`, async ({ window }) => {
+        await window.talk(account);
+        await window.sample(name);
+      });
+    });
+  }
+
+  test.describe(() => {
+    test.use({ viewport: { width: 600, height: 800 } });
+
+    test('narrow', async ({ window }) => {
+      await window.signIn();
+      await expect(window.by('recent').getByRole('option').first()).toBeVisible();
+      await window.sample('narrow');
+    });
+  });
+
+  test('magnified, and in a window of its own', async ({ window }) => {
+    await window.talk('priya.raghunathan');
+    for (let step = 0; step < 3; step++) await window.page.keyboard.press('Control+=');
+    await window.sample('magnified');
+    await window.page.keyboard.press('Control+0');
+    await window.page.setViewportSize({ width: 560, height: 720 });
+    await window.page.goto('about:blank');
+    await window.page.goto(`/#conversation=${encodeURIComponent(`lena.fischer@${DOMAIN}`)}&alone`);
+    await expect(window.by('message').last()).toBeInViewport();
+    await window.sample('own-window');
+  });
+});

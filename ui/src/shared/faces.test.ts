@@ -1,7 +1,7 @@
-// Hue (test vectors of XEP-0392 §A) and initials.
+// Hue (test vectors of XEP-0392 §A), initials and short names.
 import { describe, expect, it } from 'vitest';
 import { hueOf, sha1 } from './hue';
-import { initials } from './initials';
+import { initials, shortName } from './initials';
 
 const hex = (words: number[]): string => words.map((word) => word.toString(16).padStart(8, '0')).join('');
 
@@ -32,4 +32,14 @@ describe('initials', () => {
     ['!!!', '!'],
     ['', '?'],
   ])('%s', (name, letters) => expect(initials(name)).toBe(letters));
+});
+
+describe('shortName', () => {
+  it.each([
+    ['Beatrix von Hohenberg', 'Beatrix'],
+    ['Dr. Anna Berg', 'Anna'],
+    ['王小明', '王小明'],
+    ['anna.berg', 'anna.berg'],
+    ['B.', 'B.'],
+  ])('%s', (name, short) => expect(shortName(name)).toBe(short));
 });

@@ -100,8 +100,8 @@ export function keyTable(sendKey: SendKey): readonly KeyEntry[] {
 }
 
 /** The first keys that do this: for hints. */
-export function chordOf(does: Deed): Chord {
-  return ANYWHERE.find((entry) => entry.does === does)?.keys[0] ?? plain('');
+export function chordOf(does: Deed | Exclude<LocalDeed, 'send' | 'newLine'>): Chord {
+  return keyTable('enter').find((entry) => entry.does === does)?.keys[0] ?? plain('');
 }
 
 export type Shortcut = Exclude<Deed, 'nextTab' | 'previousTab' | 'nthTab'> | { by: 1 | -1 } | { nth: number } | 'type';

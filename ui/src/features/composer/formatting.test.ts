@@ -25,6 +25,11 @@ describe('styled', () => {
     ['[one\ntwo]', 'code', '```\n[one\ntwo]\n```'],
     ['see: [one\ntwo] ok', 'code', 'see: \n```\n[one\ntwo]\n```\n ok'],
     ['[👍 a]', 'strong', '*[👍 a]*'],
+    ['[x]', 'block', '```\n[x]\n```'],
+    ['[]', 'block', '```\n[]\n```'],
+    ['[]', 'quote', '> []'],
+    ['a\n[b\nc]\nd', 'quote', 'a\n> b\n> c[]\nd'],
+    ['a\n> b[]\nd', 'quote', 'a\nb[]\nd'],
   ] as const)('%j %s', (before, style, after) => expect(press(before, style)).toBe(after));
 });
 

@@ -1,7 +1,8 @@
-// Message styling (XEP-0393) by key: the marks to put around a selection, or to take away. Pure; offsets are UTF-16.
+// Message styling (XEP-0393) by key or menu: the marks to put around a selection, or to take away. Pure; offsets are UTF-16.
 
-export type Style = 'strong' | 'emphasis' | 'code' | 'strike';
-const MARKS: Record<Style, string> = { strong: '*', emphasis: '_', code: '`', strike: '~' };
+type Inline = 'strong' | 'emphasis' | 'code' | 'strike';
+export type Style = Inline | 'block' | 'quote';
+const MARKS: Record<Inline, string> = { strong: '*', emphasis: '_', code: '`', strike: '~' };
 const FENCE = '```';
 
 /** What is to stand between `from` and `to`, and what is selected then. */
@@ -15,7 +16,8 @@ export interface Change {
 
 export function styled(text: string, start: number, end: number, style: Style): Change {
   const chosen = text.slice(start, end);
-  if (style === 'code' && chosen.includes('\n')) return fenced(text, start, end);
+  if (style === 'block' || (style === 'code' && chosen.includes('\n'))) return fenced(text, start, end);
+  if (style === 'quote') return quoted(text, start, end);
   // A mark counts only where it touches what it marks.
   const from = start + (chosen.length - chosen.trimStart().length);
   const to = chosen.trim() === '' ? end : end - (chosen.length - chosen.trimEnd().length);
@@ -45,6 +47,17 @@ function fenced(text: string, start: number, end: number): Change {
     start: start + opening.length,
     end: start + opening.length + inner.length,
   };
+}
+
+/** The lines that the selection touches, as words of somebody else; or as one's own again. */
+function quoted(text: string, start: number, end: number): Change {
+  const from = text.lastIndexOf('\n', start - 1) + 1;
+  const next = text.indexOf('\n', Math.max(start, end - 1));
+  const to = next < 0 ? text.length : next;
+  const lines = text.slice(from, to).split('\n');
+  const is = lines.every((line) => line.startsWith('>'));
+  const inner = lines.map((line) => (is ? line.replace(/^> ?/, '') : `> ${line}`)).join('\n');
+  return { from, to, text: inner, start: from + inner.length, end: from + inner.length };
 }
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'isComposing'>;

@@ -46,4 +46,7 @@ export const composer: typeof english = {
   noMicrophone: 'لا يوجد ميكروفون، أو لا يُسمح لـ Hallway باستخدامه.',
   people: 'الأشخاص في هذه الغرفة',
   resize: 'ارتفاع حقل الكتابة',
+  style: 'تنسيق النص',
+  codeBlock: 'كتلة شيفرة',
+  quote: 'اقتباس',
 };

@@ -38,4 +38,7 @@ export const composer: typeof english = {
   noMicrophone: 'Es gibt kein Mikrofon, oder Hallway darf es nicht benutzen.',
   people: 'Personen in diesem Raum',
   resize: 'Höhe des Feldes',
+  style: 'Text gestalten',
+  codeBlock: 'Codeblock',
+  quote: 'Zitat',
 };

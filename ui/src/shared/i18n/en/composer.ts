@@ -37,4 +37,7 @@ export const composer = {
   noMicrophone: 'There is no microphone, or Hallway may not use it.',
   people: 'People in this room',
   resize: 'Height of the field',
+  style: 'Style the text',
+  codeBlock: 'Code block',
+  quote: 'Quote',
 };
