@@ -18,7 +18,7 @@ use api::{
 };
 use engine::Engine;
 use std::{collections::BTreeMap, time::Duration};
-use tauri::{AppHandle, Manager};
+use tauri::{AppHandle, Manager, WebviewWindow};
 use tokio::sync::mpsc;
 
 /// For the last words on the stream; then the program ends without them.
@@ -185,8 +185,14 @@ impl Desk {
         for step in self.alerts.fold(patches) {
             match step {
                 Step::Show(notice) => {
+                    // The window it is about asks for a look, not the one that has the focus.
+                    let window = match &notice.target {
+                        Target::Conversation(id) => self.talk_window(id),
+                        Target::Notifications => None,
+                    };
+                    let window = window.or_else(|| windows::get(&self.app));
                     self.announcer.show(notice);
-                    if let Some(window) = windows::get(&self.app).filter(|_| !self.focused) {
+                    if let Some(window) = window.filter(|window| !window.is_focused().unwrap_or(false)) {
                         windows::ask_for_attention(&window);
                     }
                 }
@@ -225,8 +231,20 @@ impl Desk {
         }
     }
 
-    /// Shows the window, and in it what was asked for.
+    /// The window a conversation has for itself, if it has one.
+    fn talk_window(&self, conversation: &str) -> Option<WebviewWindow> {
+        let (label, _) = self.talks.iter().find(|(_, shown)| *shown == conversation)?;
+        self.app.get_webview_window(label)
+    }
+
+    /// Shows the window, and in it what was asked for. A conversation with a window of its own is shown there.
     fn open(&mut self, place: Place, token: Option<String>) {
+        if let Place::Conversation(conversation) = &place
+            && let Some(window) = self.talk_window(conversation)
+        {
+            windows::raise(&window, token);
+            return;
+        }
         if let Some(window) = windows::get(&self.app) {
             windows::raise(&window, token);
             if self.page_listens {
@@ -268,12 +286,12 @@ impl Desk {
 
     /// One conversation in a window of its own, beside the one with the lists; the one there is comes to the front.
     fn open_talk(&mut self, conversation: ConversationId) {
-        let there = self.talks.iter().find(|(_, shown)| **shown == conversation);
-        if let Some(window) = there.and_then(|(label, _)| self.app.get_webview_window(label)) {
+        if let Some(window) = self.talk_window(&conversation) {
             windows::raise(&window, None);
             return;
         }
-        let free = windows::talk_labels().find(|label| self.app.get_webview_window(label).is_none());
+        let free =
+            windows::talk_labels().find(|label| !self.talks.contains_key(label) && self.app.get_webview_window(label).is_none());
         let Some(label) = free else {
             // There are as many windows as there can be: where the lists are, it opens as a tab.
             self.open(Place::Conversation(conversation), None);
@@ -289,14 +307,15 @@ impl Desk {
     }
 
     async fn window_gone(&mut self, label: &str) {
-        if self.app.get_webview_window(label).is_some() {
-            return;
-        }
-        self.talks.remove(label);
         if label == windows::LABEL {
+            // There is a new one already.
+            if self.app.get_webview_window(label).is_some() {
+                return;
+            }
             self.page_listens = false;
             self.focused = false;
         }
+        self.talks.remove(label);
         // Nobody looks at it now: what arrives is to be announced.
         let conversation = self.app.state::<Shell>().pages.forget(label, Some(&self.engine));
         if let Err(error) = self.engine.execute(Command::Front { conversation }).await {

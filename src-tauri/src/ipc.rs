@@ -18,6 +18,9 @@ fn read<T: serde::de::DeserializeOwned>(value: serde_json::Value, what: &str) ->
 pub async fn execute(window: WebviewWindow, shell: State<'_, Shell>, command: serde_json::Value) -> Result<(), Error> {
     shell.pages.admit(window.label(), Instant::now())?;
     let command = shell.pages.addressed(window.label(), read(command, "command")?)?;
+    if matches!(command, Command::CloseWindow) {
+        return windows::close_talk(&window);
+    }
     carry_out(window.app_handle(), &shell.engine().await, command).await
 }
 

@@ -10,7 +10,7 @@ use crate::{
     start::Start,
     words::Words,
 };
-use api::{ConversationId, Theme};
+use api::{Code, ConversationId, Error, Theme};
 use serde_json::json;
 use std::{path::Path, time::Duration};
 use tauri::{
@@ -136,6 +136,14 @@ pub fn create_talk(app: &AppHandle, label: &str, conversation: &str, theme: Them
     window.set_focus()
 }
 
+/// Closes a window that asks for it: only one of a single conversation.
+pub fn close_talk(window: &WebviewWindow) -> Result<(), Error> {
+    if !window.label().starts_with(TALK) {
+        return Err(Error::new(Code::NotAllowed, "the window with the lists is not closed by its page"));
+    }
+    window.close().map_err(|error| Error::new(Code::Internal, error.to_string()))
+}
+
 /// Whoever signs out leaves nothing open.
 pub fn close_talks(app: &AppHandle) {
     for (label, window) in app.webview_windows() {
@@ -170,6 +178,14 @@ fn build(
         .data_directory(folder.join("webview"))
         .on_navigation(is_own)
         .on_new_window(|_, _| NewWindowResponse::Deny)
+        // The page knows whom a conversation is with and what of it is unread; the main window's title outlives its page.
+        .on_document_title_changed(|window, title| {
+            if window.label().starts_with(TALK)
+                && let Err(error) = window.set_title(&title)
+            {
+                tracing::debug!(%error, "the title was not changed");
+            }
+        })
         .on_page_load(|window, load| {
             // A page that is loaded anew knows nothing of the views its forerunner opened.
             if load.event() == PageLoadEvent::Started {

@@ -5,9 +5,13 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod files;
 mod first_day;
 mod keyring;
 mod outage;
+mod own_window;
+mod restart;
+mod rooms;
 mod tray;
 
 use anyhow::Result;
@@ -43,7 +47,12 @@ impl Desk {
 
     /// Alice signs in by hand.
     async fn sign_in(&self, window: &Window) -> Result<()> {
-        window.type_into("signin-url", &self.world.url()).await?;
+        self.sign_in_at(window, &self.world.url()).await
+    }
+
+    /// The same by another way to the server.
+    async fn sign_in_at(&self, window: &Window, url: &str) -> Result<()> {
+        window.type_into("signin-url", url).await?;
         window.type_into("signin-account", "alice@example.com").await?;
         window.type_into("signin-password", World::PASSWORD).await?;
         window.click("signin-submit").await?;

@@ -1,8 +1,11 @@
 //! What a person chooses for a conversation: the same on all of their devices.
 
 use anyhow::Result;
-use api::{Command, FOR_EVER, Preference, View, rows::NotifyLevel};
-use tests::{actor::Actor, world::World};
+use api::{
+    Command, FOR_EVER, Preference, View,
+    rows::{ContactRow, NotifyLevel},
+};
+use tests::{actor::Actor, mirror::Row, world::World};
 
 const ALICE: &str = "alice@localhost";
 const BOB: &str = "bob@localhost";
@@ -37,6 +40,33 @@ async fn pins_mutes_and_favourites_are_the_same_on_all_devices() -> Result<()> {
     desk.sees(View::Conversations, "Bob Brown: one (1)").await?;
     let tablet = tablet.restart().await?;
     tablet.sees(View::Conversations, "Bob Brown: one").await
+}
+
+#[tokio::test]
+async fn a_favourite_is_known_as_one_wherever_it_stands() -> Result<()> {
+    let world = World::start().await?;
+    let alice = world.person("alice").await?;
+    let contacts = View::Contacts { filter: String::new() };
+    let starred = |rows: Vec<Row>| {
+        let of_bob = rows.into_iter().filter_map(|row| match row {
+            Row::Contact(ContactRow::Person { address, favourite, .. }) if address == BOB => Some(favourite),
+            _ => None,
+        });
+        of_bob.collect::<Vec<_>>()
+    };
+    alice.until("Bob", contacts.clone(), |text| text.contains("Bob Brown")).await?;
+    assert_eq!(starred(alice.window(&contacts).await?.rows), [false]);
+    prefers(&alice, Preference::Favourite(true)).await?;
+    alice.until("the favourites", contacts.clone(), |text| text.starts_with("v Favourites")).await?;
+    assert_eq!(starred(alice.window(&contacts).await?.rows), [true, true]);
+    // Folded away, his line in the company still says so.
+    alice.does(Command::Fold { group: "urn:hallway:favourites".into(), folded: true }).await?;
+    alice.until("them folded", contacts.clone(), |text| text.starts_with("> Favourites")).await?;
+    assert_eq!(starred(alice.window(&contacts).await?.rows), [true]);
+    prefers(&alice, Preference::Favourite(false)).await?;
+    alice.until("no favourites", contacts.clone(), |text| !text.contains("Favourites")).await?;
+    assert_eq!(starred(alice.window(&contacts).await?.rows), [false]);
+    Ok(())
 }
 
 #[tokio::test]

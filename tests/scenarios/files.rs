@@ -78,6 +78,17 @@ async fn what_the_server_would_not_take_is_said_before_it_is_sent() -> Result<()
 }
 
 #[tokio::test]
+async fn a_server_without_space_for_it_says_so() -> Result<()> {
+    let world = World::with(|config| config.uploads.person = 10_000).await?;
+    let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);
+    sends(&alice, "bob@localhost", "first.txt", "text/plain", &[b'a'; 8_000]).await?;
+    bob.message_with_file("alice@localhost", "first.txt").await?;
+    sends(&alice, "bob@localhost", "second.txt", "text/plain", &[b'b'; 8_000]).await?;
+    alice.until("it refused", World::talk_with("bob"), |text| text.ends_with("[failed: QuotaReached]")).await?;
+    bob.sees_timeline("alice@localhost", "Alice Adams: [other first.txt remote]").await
+}
+
+#[tokio::test]
 async fn a_file_written_offline_goes_after_a_restart_and_before_what_was_said_after_it() -> Result<()> {
     let mut world = World::start().await?;
     let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);

@@ -154,6 +154,18 @@ impl Actor {
         said.with_context(|| format!("nobody said {words}"))
     }
 
+    /// The id of the last message that carries a file of this name, as soon as it is there.
+    pub async fn message_with_file(&self, conversation: &str, name: &str) -> Result<MessageId> {
+        let view = View::Timeline { conversation: conversation.into() };
+        self.until(name, view.clone(), |text| text.contains(name)).await?;
+        let rows = self.window(&view).await?.rows;
+        let sent = rows.iter().rev().find_map(|row| match row {
+            Row::Timeline(TimelineRow::Message { id, file: Some(file), .. }) if file.name == name => Some(id.clone()),
+            _ => None,
+        });
+        sent.with_context(|| format!("nobody sent {name}"))
+    }
+
     /// Sends a file to a conversation.
     pub async fn hands(&self, to: &str, name: &str, mime: &str, bytes: &[u8]) -> Result<()> {
         let size = u64::try_from(bytes.len())?;

@@ -118,7 +118,11 @@ where
         let answer = match call {
             // The shell's part: here nothing is opened, and the page cannot tell.
             Call::Execute(
-                Command::OpenLink { .. } | Command::OpenPage { .. } | Command::OpenWindow { .. } | Command::ShowSaved { .. },
+                Command::OpenLink { .. }
+                | Command::OpenPage { .. }
+                | Command::OpenWindow { .. }
+                | Command::CloseWindow
+                | Command::ShowSaved { .. },
             ) => Ok(()),
             Call::Execute(command) => engine.execute(command).await,
             Call::Open { view, what } => {

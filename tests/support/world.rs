@@ -31,12 +31,18 @@ impl World {
     pub const DOMAIN: &'static str = "localhost";
 
     pub async fn start() -> Result<Self> {
+        Self::with(|_| {}).await
+    }
+
+    /// One whose server is settled otherwise.
+    pub async fn with(settle: impl FnOnce(&mut ServerConfig)) -> Result<Self> {
         let data = tempfile::Builder::new().prefix("hallway-world").tempdir()?;
         let mut config = ServerConfig::new(data.path(), "127.0.0.1:0".parse()?);
         config.name = "Nordwind".to_owned();
         config.pages = true;
         // Hashing is not what is tested here.
         config.iterations = 4_096;
+        settle(&mut config);
         let server = Server::start(config.clone()).await?;
         // After a restart it has the same address.
         config.listen = server.addr();

@@ -247,6 +247,8 @@ pub enum Command {
     OpenWindow {
         conversation: ConversationId,
     },
+    /// Closes the window of a single conversation that asks for it; the one with the lists is the person's to close.
+    CloseWindow,
     /// Shows a saved file in the system's file manager, by the name the notice gave.
     ShowSaved {
         name: String,

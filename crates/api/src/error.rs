@@ -84,6 +84,8 @@ pub enum Code {
     // Messages that were refused (RFC 6120 §8.3.3, in people's words)
     RecipientUnknown,
     RecipientUnavailable,
+    /// The server, or the room, has no space or no time for it just now.
+    ServerBusy,
     Refused,
     // Rooms
     /// Only members may come in.

@@ -279,6 +279,12 @@ pub fn error_condition(stanza: &Element) -> Option<(String, String, Option<Strin
     Some((error.attr("type").unwrap_or("cancel").to_owned(), condition.to_owned(), text))
 }
 
+/// The application's own condition beside it (RFC 6120 §8.3.4), by its name.
+pub fn error_detail(stanza: &Element) -> Option<String> {
+    let error = stanza.children().find(|child| child.name() == "error")?;
+    error.children().find(|child| !child.has_ns(ns::STANZA_ERRORS)).map(|detail| detail.name().to_owned())
+}
+
 /// The payload of an `<iq/>`: its first child that is no error.
 pub fn payload(iq: &Element) -> Option<&Element> {
     iq.children().find(|child| child.name() != "error" || !child.has_ns(ns::CLIENT))

@@ -98,16 +98,23 @@ impl Alerts {
 
 fn notice(row: AlertRow) -> Notice {
     let text = match (row.text.is_empty(), row.count) {
+        (false, _) if row.kind == AlertKind::Invitation => format!("Invites you to {}", row.text),
         (false, _) => row.text,
-        (true, _) if row.kind == AlertKind::ContactRequest => "Wants to see when you are here".into(),
-        (true, 0 | 1) => "New message".into(),
-        (true, count) => format!("{count} new messages"),
+        (true, count) => match row.kind {
+            AlertKind::ContactRequest => "Wants to see when you are here".into(),
+            AlertKind::Invitation => "An invitation to a room".into(),
+            AlertKind::Reaction => "A reaction to your message".into(),
+            AlertKind::FailedMessage => "Your message was not sent".into(),
+            AlertKind::Intranet => "News from the intranet".into(),
+            AlertKind::Mention if count < 2 => "You were mentioned".into(),
+            AlertKind::Message if count < 2 => "New message".into(),
+            AlertKind::Message | AlertKind::Mention => format!("{count} new messages"),
+        },
     };
     let title = if row.count > 1 { format!("{} ({})", row.title, row.count) } else { row.title };
-    let target = match row.conversation {
-        Some(conversation) if row.kind == AlertKind::Message => Target::Conversation(conversation),
-        _ => Target::Notifications,
-    };
+    // What waits for an answer is answered in the notification center; all else is read where it was said.
+    let asks = matches!(row.kind, AlertKind::ContactRequest | AlertKind::Invitation | AlertKind::Intranet);
+    let target = row.conversation.filter(|_| !asks).map_or(Target::Notifications, Target::Conversation);
     Notice { id: row.id, title, text, sound: row.sound, target }
 }
 
@@ -180,8 +187,17 @@ mod tests {
     }
 
     #[test]
-    fn a_contact_request_opens_the_notification_center() {
-        let request = AlertRow { kind: AlertKind::ContactRequest, text: String::new(), message: None, ..row("request-1", "", 1) };
-        assert_eq!(notice(request).target, Target::Notifications);
+    fn what_asks_opens_the_notification_center_and_what_was_said_its_conversation() {
+        let of = |kind| notice(AlertRow { kind, text: String::new(), ..row("anna@example.com", "m1", 1) });
+        for kind in [AlertKind::ContactRequest, AlertKind::Invitation, AlertKind::Intranet] {
+            assert_eq!(of(kind).target, Target::Notifications);
+        }
+        for kind in [AlertKind::Message, AlertKind::Mention, AlertKind::Reaction, AlertKind::FailedMessage] {
+            assert_eq!(of(kind).target, Target::Conversation("anna@example.com".into()));
+        }
+        assert_eq!(of(AlertKind::Mention).text, "You were mentioned");
+        assert_eq!(of(AlertKind::Invitation).text, "An invitation to a room");
+        let named = AlertRow { kind: AlertKind::Invitation, text: "Tea".into(), ..row("anna@example.com", "m1", 1) };
+        assert_eq!(notice(named).text, "Invites you to Tea");
     }
 }

@@ -1,6 +1,6 @@
 //! The real application in a real window, driven through WebKit's WebDriver or started on its own.
 
-use super::{DesktopSession, Running};
+use super::{DesktopSession, Running, processes};
 use anyhow::{Context, Result, bail};
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -117,6 +117,29 @@ impl Window {
     /// How many elements match.
     pub async fn count(&self, css: &str) -> usize {
         self.page.find_all(Locator::Css(css)).await.map(|found| found.len()).unwrap_or_default()
+    }
+
+    /// Turns to the page in which an element matches: that of another window of the application.
+    pub async fn turn_to(&self, css: &str) -> Result<()> {
+        until(&format!("a window with {css}"), || async {
+            for handle in self.page.windows().await.ok()? {
+                self.page.switch_to_window(handle).await.ok()?;
+                if self.count(css).await > 0 {
+                    return Some(());
+                }
+            }
+            None
+        })
+        .await
+    }
+
+    /// Ends the application in the middle of whatever it does, as the system does with a program that has gone wrong.
+    pub fn kill(self) -> Result<()> {
+        let name = binary()?.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let app = processes::tree(self.driver.0.id()).into_iter().find(|id| processes::name(*id).trim() == name);
+        let app = app.context("the application does not run")?.to_string();
+        std::process::Command::new("kill").args(["-KILL", &app]).status()?;
+        Ok(())
     }
 
     /// The process id of the driver, whose child the application is.

@@ -28,7 +28,8 @@ pub fn web_processes(root: u32) -> usize {
     tree(root).into_iter().filter(|id| name(*id).starts_with("WebKit")).count()
 }
 
-fn name(id: u32) -> String {
+/// What a process is called, as far as the system remembers it (15 bytes).
+pub fn name(id: u32) -> String {
     fs::read_to_string(format!("/proc/{id}/comm")).unwrap_or_default()
 }
 

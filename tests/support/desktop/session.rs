@@ -166,12 +166,29 @@ impl DesktopSession {
             .collect()
     }
 
-    /// What a person does with the window's close button.
+    /// What a person does with the window's close button. `title`: a regular expression.
     pub fn close_window(&self, title: &str) -> Result<()> {
+        self.activate_window(title)?;
+        self.press("alt+F4")
+    }
+
+    /// Brings a window to the front, as a click in the task bar does. `title`: a regular expression.
+    pub fn activate_window(&self, title: &str) -> Result<()> {
         let found = self.command("xdotool").args(["search", "--onlyvisible", "--name", title]).output()?;
         let id = String::from_utf8_lossy(&found.stdout).lines().next().map(str::to_owned).context("no such window")?;
-        // Without a window of its own, so that the key goes the way a keyboard's does: to the window manager first.
-        self.command("xdotool").args(["windowactivate", "--sync", &id, "key", "alt+F4"]).status()?;
+        self.command("xdotool").args(["windowactivate", "--sync", &id]).status()?;
+        Ok(())
+    }
+
+    /// The title of the window in front.
+    pub fn front_title(&self) -> Option<String> {
+        let found = self.command("xdotool").args(["getactivewindow", "getwindowname"]).output().ok()?;
+        Some(String::from_utf8_lossy(&found.stdout).trim().to_owned())
+    }
+
+    /// Presses a key of the keyboard, `ctrl+w` say: it goes to the window manager first, then to the window in front.
+    pub fn press(&self, key: &str) -> Result<()> {
+        self.command("xdotool").args(["key", key]).status()?;
         Ok(())
     }
 }

@@ -16,6 +16,8 @@ struct Weather {
     cuts: u32,
     /// What comes in goes nowhere.
     swallowing: bool,
+    /// Bytes that still come through before the line swallows.
+    left: Option<u64>,
     /// New connections end at once.
     down: bool,
 }
@@ -36,7 +38,7 @@ impl Proxy {
         let serving = tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
                 if !sky.borrow().down {
-                    tokio::spawn(carry(near, target, sky.subscribe()));
+                    tokio::spawn(carry(near, target, Arc::clone(&sky)));
                 }
             }
         });
@@ -52,7 +54,13 @@ impl Proxy {
         self.weather.send_modify(|weather| {
             weather.cuts += 1;
             weather.swallowing = false;
+            weather.left = None;
         });
+    }
+
+    /// As [`Proxy::swallow`], but only after so many bytes: what is being carried then stops on its way.
+    pub fn swallow_after(&self, bytes: u64) {
+        self.weather.send_modify(|weather| weather.left = Some(bytes));
     }
 
     /// From now until the next cut everything is lost on the way, in both directions, and nobody can tell.
@@ -78,12 +86,13 @@ impl Drop for Proxy {
     }
 }
 
-async fn carry(near: TcpStream, target: SocketAddr, mut weather: watch::Receiver<Weather>) {
+async fn carry(near: TcpStream, target: SocketAddr, sky: Arc<watch::Sender<Weather>>) {
+    let mut weather = sky.subscribe();
     let begun = weather.borrow().cuts;
     let Ok(far) = TcpStream::connect(target).await else { return };
     let _ = (near.set_nodelay(true), far.set_nodelay(true));
     let ((near_in, near_out), (far_in, far_out)) = (near.into_split(), far.into_split());
-    let (there, back) = (weather.clone(), weather.clone());
+    let (there, back) = (Arc::clone(&sky), Arc::clone(&sky));
     tokio::select! {
         () = pass(near_in, far_out, there) => {}
         () = pass(far_in, near_out, back) => {}
@@ -91,16 +100,23 @@ async fn carry(near: TcpStream, target: SocketAddr, mut weather: watch::Receiver
     }
 }
 
-async fn pass(
-    mut from: tokio::net::tcp::OwnedReadHalf,
-    mut to: tokio::net::tcp::OwnedWriteHalf,
-    weather: watch::Receiver<Weather>,
-) {
+async fn pass(mut from: tokio::net::tcp::OwnedReadHalf, mut to: tokio::net::tcp::OwnedWriteHalf, sky: Arc<watch::Sender<Weather>>) {
     let mut bytes = vec![0; 16 * 1024];
     while let Ok(length @ 1..) = from.read(&mut bytes).await {
         let part = bytes.get(..length).unwrap_or_default();
-        if !weather.borrow().swallowing && to.write_all(part).await.is_err() {
+        sky.send_if_modified(|weather| weather.spend(length as u64));
+        if !sky.borrow().swallowing && to.write_all(part).await.is_err() {
             return;
         }
+    }
+}
+
+impl Weather {
+    /// Counts what comes through. Whether the line swallows from now on.
+    fn spend(&mut self, bytes: u64) -> bool {
+        let Some(left) = &mut self.left else { return false };
+        *left = left.saturating_sub(bytes);
+        self.swallowing |= *left == 0;
+        *left == 0
     }
 }

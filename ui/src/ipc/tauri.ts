@@ -38,10 +38,13 @@ export function tauriTransport(): Transport {
     mediaUrl: (kind, id) => `${convertFileSrc('', 'media')}${kind}/${encodeURIComponent(id)}`,
 
     onNavigate(callback) {
-      followHash(callback, getCurrentWindow().label !== MAIN);
+      const { label } = getCurrentWindow();
+      followHash(callback, label !== MAIN);
       const quiet = () => undefined;
-      listen<{ conversation: string }>('open-conversation', ({ payload }) => callback(payload)).catch(quiet);
-      listen<{ pane: string }>('open-pane', ({ payload }) => callback(payload)).catch(quiet);
+      // By its own name: a listener without one hears what is said to every window.
+      const target = { target: label };
+      listen<{ conversation: string }>('open-conversation', ({ payload }) => callback(payload), target).catch(quiet);
+      listen<{ pane: string }>('open-pane', ({ payload }) => callback(payload), target).catch(quiet);
     },
   };
 }

@@ -25,6 +25,7 @@ export type Deed =
   | 'closeTab'
   | 'reopenTab'
   | 'freshTab'
+  | 'ownWindow'
   | 'nextTab'
   | 'previousTab'
   | 'nthTab';
@@ -71,6 +72,7 @@ const ANYWHERE: readonly (KeyEntry & { place?: undefined })[] = [
   { does: 'freshTab', group: 'tabs', keys: [command('t')] },
   { does: 'closeTab', group: 'tabs', keys: [command('w')] },
   { does: 'reopenTab', group: 'tabs', keys: [commandShift('t')] },
+  { does: 'ownWindow', group: 'tabs', keys: [commandShift('o')] },
   { does: 'larger', group: 'window', keys: [command('+'), command('=')] },
   { does: 'smaller', group: 'window', keys: [command('-')] },
   { does: 'normal', group: 'window', keys: [command('0')] },

@@ -225,6 +225,11 @@ export class App {
   /** In the current tab, or (`fresh`) in one of its own. */
   open(conversation: string, fresh = this.freshWanted): void {
     this.freshWanted = false;
+    // A window for one conversation stays that; another one has a window, or gets it.
+    if (this.alone && this.current !== null && this.current !== conversation) {
+      this.send({ do: 'openWindow', conversation });
+      return;
+    }
     if (this.narrow) this.drawer = null;
     this.#turnTo(opened(this.tabs, conversation, fresh));
     this.composerWanted++;
@@ -239,7 +244,7 @@ export class App {
   /** To a message, wherever it was said. */
   openMessage({ conversation, message }: { conversation: string; message: string }, fresh = false): void {
     this.open(conversation, fresh);
-    this.talk?.go({ message });
+    if (this.current === conversation) this.talk?.go({ message });
   }
 
   /** Opens the pane of the search over everything. */
@@ -265,12 +270,21 @@ export class App {
     if (this.freshWanted) this.searchWanted++;
   }
 
+  /** Closes a tab; a window for one conversation closes as a whole. */
   closeTab(id = this.current): void {
-    if (id !== null) this.#turnTo(closed(this.tabs, id));
+    if (this.alone) {
+      this.drafts.flushAll();
+      this.send({ do: 'closeWindow' });
+    } else if (id !== null) this.#turnTo(closed(this.tabs, id));
+  }
+
+  /** The current conversation in a window of its own. */
+  ownWindow(): void {
+    if (!this.alone && this.current !== null) this.send({ do: 'openWindow', conversation: this.current });
   }
 
   reopenTab(): void {
-    this.#turnTo(reopened(this.tabs));
+    if (!this.alone) this.#turnTo(reopened(this.tabs));
   }
 
   moveTab(id: string, to: number): void {

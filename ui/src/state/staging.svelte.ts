@@ -1,5 +1,7 @@
 // Files that go with the next message: handed over to the core as soon as they are chosen, so that sending
 // does not wait for them. What the server will not take is refused here, before it is tried (XEP-0363).
+import { asApiError } from '../ipc/transport';
+import type { Code } from '../ipc/generated/Code';
 import type { UploadRow } from '../ipc/generated/UploadRow';
 
 /** Hands a file over and answers with what `sendText` will call it. */
@@ -16,6 +18,8 @@ export class StagedFile {
   /** Its bytes are with the core. */
   ready = $state(false);
   failed = $state(false);
+  /** Why the core did not take it; null where the file itself could not be read. */
+  why = $state<Code | null>(null);
   readonly done: Promise<string | null>;
   #control = new AbortController();
 
@@ -29,7 +33,8 @@ export class StagedFile {
         this.ready = true;
         return staged;
       },
-      () => {
+      (thrown: unknown) => {
+        this.why = codeOf(thrown);
         this.failed = true;
         return null;
       },
@@ -101,6 +106,12 @@ export class Staging {
     for (const file of this.files) this.remove(file);
     this.refused = [];
   }
+}
+
+/** A code of the core's; what the web view itself says of a file is none. */
+function codeOf(thrown: unknown): Code | null {
+  const { code } = asApiError(thrown);
+  return code === 'internal' ? null : code;
 }
 
 function refusal(file: File, limits: UploadRow): Refusal | null {

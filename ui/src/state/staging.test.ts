@@ -30,6 +30,14 @@ describe('staging', () => {
       ['a.png', false],
       ['b.png', true],
     ]);
+    expect(staging.files.map(({ why }) => why)).toEqual([null, null]);
+  });
+
+  it('knows why the core took no file of a kind that nobody knew here', async () => {
+    const staging = new Staging(() => Promise.reject({ code: 'fileTypeRefused', detail: 'application/octet-stream' }), () => undefined);
+    staging.add([file('film.bin', '', 3)], limits);
+    expect(await staging.handedOver(staging.files)).toBeNull();
+    expect(staging.files[0]?.why).toBe('fileTypeRefused');
   });
 
   it('drops what is taken away again', async () => {

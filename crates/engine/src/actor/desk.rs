@@ -14,14 +14,13 @@ use tokio::sync::{mpsc, oneshot};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
     Offline,
-    /// The condition of RFC 6120 §8.3.3.
-    Refused(String),
+    Refused(Refused),
 }
 
 impl Trouble {
     pub fn condition(&self) -> Option<&str> {
         match self {
-            Self::Refused(condition) => Some(condition),
+            Self::Refused(refused) => Some(&refused.condition),
             Self::Offline => None,
         }
     }
@@ -30,7 +29,7 @@ impl Trouble {
     pub fn error(&self) -> Error {
         match self {
             Self::Offline => Error::new(Code::Offline, ""),
-            Self::Refused(condition) => Error::new(refusal::code_of_service(condition), condition.clone()),
+            Self::Refused(Refused { condition, .. }) => Error::new(refusal::code_of_service(condition), condition.clone()),
         }
     }
 }
@@ -103,7 +102,7 @@ impl Errands {
     pub fn answered(&mut self, errand: u64, answer: Result<Element, Refused>) {
         if let Some(waiting) = self.open.remove(&errand) {
             // Whoever waited may have given up.
-            waiting.send(answer.map_err(|refused| Trouble::Refused(refused.condition))).ok();
+            waiting.send(answer.map_err(Trouble::Refused)).ok();
         }
     }
 

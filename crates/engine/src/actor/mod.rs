@@ -428,7 +428,7 @@ impl Actor {
         let mut batch = Batch::default();
         if self.online {
             for question in self.asked.overdue(self.now() - PATIENCE) {
-                let late = crate::inbound::Refused { condition: "remote-server-timeout".to_owned() };
+                let late = crate::inbound::Refused { condition: "remote-server-timeout".to_owned(), detail: None };
                 self.answered(question, Err(late), &mut batch);
             }
         }

@@ -274,10 +274,11 @@ impl Load {
         let request = Request { name: self.name.clone(), size, media_type: Some(self.mime.clone()) };
         let answer = self.desk.get(Some(&self.service), request.to_element()).await.map_err(|trouble| match trouble {
             Trouble::Offline => Failure::Cut,
-            Trouble::Refused(condition) => Failure::Refused(match condition.as_str() {
-                "not-acceptable" => Code::FileTooLarge,
-                "resource-constraint" => Code::QuotaReached,
-                "not-allowed" | "forbidden" => Code::NotAllowed,
+            Trouble::Refused(refused) => Failure::Refused(match (refused.condition.as_str(), refused.detail.as_deref()) {
+                (_, Some("type-not-taken")) => Code::FileTypeRefused,
+                (_, Some("file-too-large")) | ("not-acceptable", _) => Code::FileTooLarge,
+                ("resource-constraint", _) => Code::QuotaReached,
+                ("not-allowed" | "forbidden", _) => Code::NotAllowed,
                 _ => Code::Refused,
             }),
         })?;

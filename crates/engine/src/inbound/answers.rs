@@ -146,7 +146,7 @@ pub fn classify(element: &Element, scene: &Scene<'_>) -> Outcome {
         Ok(element.clone())
     } else {
         let condition = stanza::error_condition(element).map_or_else(|| "undefined-condition".to_owned(), |error| error.1);
-        Err(Refused { condition })
+        Err(Refused { condition, detail: stanza::error_detail(element) })
     };
     Outcome::Answered { id: id.to_owned(), answer }
 }

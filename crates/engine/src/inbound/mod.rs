@@ -132,10 +132,12 @@ pub enum PictureSource {
     Card,
 }
 
-/// An IQ error: the condition of RFC 6120 §8.3.3.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An IQ error: the condition of RFC 6120 §8.3.3, and the application's own beside it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Refused {
     pub condition: String,
+    /// By its name.
+    pub detail: Option<String>,
 }
 
 /// Why nothing came of a stanza. Counted, so that an attack or a broken server can be seen.

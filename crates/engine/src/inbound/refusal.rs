@@ -25,7 +25,8 @@ pub fn code(condition: &str) -> Code {
     match condition {
         // An account that is not there is "unavailable" too (RFC 6121 §8.5.1): who has one is reached also when away.
         "service-unavailable" | "item-not-found" | "remote-server-not-found" | "jid-malformed" | "gone" => Code::RecipientUnknown,
-        "recipient-unavailable" | "remote-server-timeout" | "resource-constraint" => Code::RecipientUnavailable,
+        "recipient-unavailable" | "remote-server-timeout" => Code::RecipientUnavailable,
+        "resource-constraint" => Code::ServerBusy,
         "forbidden" | "not-allowed" | "not-acceptable" | "not-authorized" | "subscription-required" => Code::NotAllowed,
         _ => Code::Refused,
     }
@@ -39,9 +40,8 @@ pub fn code_of_service(condition: &str) -> Code {
         "conflict" => Code::NameTaken,
         "bad-request" | "jid-malformed" => Code::InvalidArgument,
         "forbidden" | "not-allowed" | "not-acceptable" | "not-authorized" | "registration-required" => Code::NotAllowed,
-        "remote-server-timeout" | "remote-server-not-found" | "recipient-unavailable" | "resource-constraint" => {
-            Code::RecipientUnavailable
-        }
+        "remote-server-timeout" | "remote-server-not-found" | "recipient-unavailable" => Code::RecipientUnavailable,
+        "resource-constraint" => Code::ServerBusy,
         _ => Code::Refused,
     }
 }

@@ -162,8 +162,8 @@ fn row(id: &str, noted: Noted, unread: &Unread, scene: &Scene<'_>, store: &Store
             return Ok(entry(id, store)?.map(|record| AlertRow {
                 id: id.to_owned(),
                 kind: kind(&record.kind),
+                text: shown(words(&record, scene)),
                 title: record.name,
-                text: shown(preview(&record.text, false)),
                 count: 1,
                 message: record.message.map(|message| message.to_string()),
                 conversation: record.conversation,
@@ -197,6 +197,18 @@ fn row(id: &str, noted: Noted, unread: &Unread, scene: &Scene<'_>, store: &Store
         message: Some(entry.newest.to_string()),
         sound: settings.sounds,
     }))
+}
+
+/// What an entry says: of an invitation also which room it is to.
+fn words(record: &NotificationRecord, scene: &Scene<'_>) -> String {
+    let said = preview(&record.text, false);
+    let room = record.conversation.as_deref().filter(|_| record.kind == NotificationKind::Invitation);
+    let named = Some(record.title.clone()).filter(|title| !title.trim().is_empty());
+    match named.filter(|_| room.is_some()).or_else(|| room.map(|room| scene.face(room).name.clone())) {
+        Some(room) if said.is_empty() => room,
+        Some(room) => format!("{room}: {said}"),
+        None => said,
+    }
 }
 
 fn kind(kind: &NotificationKind) -> AlertKind {

@@ -190,6 +190,7 @@ impl Contacts {
             title: employee.title.clone(),
             avatar: employee.avatar.clone(),
             unread: scene.unread_of(&employee.address),
+            favourite: scene.circle.is_some_and(|circle| circle.favourites().contains(&employee.address)),
             matches: self.query.ranges(&employee.name),
         }
     }

@@ -49,7 +49,8 @@ pub fn refusal(condition: &str) -> Code {
         "registration-required" => Code::MembersOnly,
         "not-authorized" => Code::PasswordNeeded,
         "forbidden" => Code::Banned,
-        "service-unavailable" | "resource-constraint" => Code::RoomFull,
+        "service-unavailable" => Code::RoomFull,
+        "resource-constraint" => Code::ServerBusy,
         "conflict" => Code::NameTaken,
         "item-not-found" | "gone" | "remote-server-not-found" => Code::RoomGone,
         "not-allowed" | "policy-violation" => Code::NotAllowed,
@@ -60,7 +61,7 @@ pub fn refusal(condition: &str) -> Code {
 
 /// Not a refusal: the room could not be reached.
 fn passes(code: Code) -> bool {
-    matches!(code, Code::RecipientUnavailable | Code::Offline)
+    matches!(code, Code::RecipientUnavailable | Code::ServerBusy | Code::Offline)
 }
 
 fn standing(room: &str, standing: RoomStanding) -> Fact {

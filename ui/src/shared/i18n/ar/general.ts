@@ -7,6 +7,7 @@ const number = numberer('ar');
 export const general: typeof english = {
   product: 'Hallway',
   titleUnread: (n) => `رسائل غير مقروءة (${number(n)}) – Hallway`,
+  titleTalk: (name, n) => `${n > 0 ? `(${number(n)}) ` : ''}${name} – Hallway`,
   close: 'إغلاق',
   cancel: 'إلغاء',
   back: 'رجوع',

@@ -25,6 +25,7 @@ export const keys: typeof english = {
     normal: 'الحجم العادي',
     settings: 'الإعدادات',
     closeTab: 'إغلاق التبويب',
+    ownWindow: 'المحادثة في نافذة خاصة بها',
     reopenTab: 'إعادة فتح التبويب المغلق',
     freshTab: 'تبويب جديد',
     nextTab: 'التبويب التالي',

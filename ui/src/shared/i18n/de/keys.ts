@@ -25,6 +25,7 @@ export const keys: typeof english = {
     normal: 'Normale Größe',
     settings: 'Einstellungen',
     closeTab: 'Tab schließen',
+    ownWindow: 'Unterhaltung in eigenem Fenster',
     reopenTab: 'Geschlossenen Tab wieder öffnen',
     freshTab: 'Neuer Tab',
     nextTab: 'Nächster Tab',

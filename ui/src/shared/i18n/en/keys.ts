@@ -23,6 +23,7 @@ export const keys = {
     normal: 'Normal size',
     settings: 'Settings',
     closeTab: 'Close tab',
+    ownWindow: 'Conversation in a window of its own',
     reopenTab: 'Open the closed tab again',
     freshTab: 'New tab',
     nextTab: 'Next tab',
