@@ -74,9 +74,10 @@ async fn a_room_is_made_talked_in_and_calls_back_by_a_mention() -> Result<()> {
 
     // A click opens exactly that room: its message is read, the other one is not.
     desk.host.click_notification(shown.id, "default").await?;
-    let read = tray_says(&desk, "Messages (1)").await;
+    tray_says(&desk, "Messages (1)").await?;
+    window.turn_to(&format!("[data-testid=conversation][data-conversation='{room}']")).await?;
+    window.see("[data-testid=message] [data-testid=mention]", "Alice Adams").await?;
     desk.picture("12-called-into-the-room")?;
-    read?;
     tray_says(&desk, "Notifications").await
 }
 
@@ -92,7 +93,8 @@ async fn an_invitation_is_counted_in_the_tray_and_joined_in_the_window() -> Resu
     bob.does(Command::CreateRoom { address: PLAN.into(), options, members: vec!["alice@localhost".into()] }).await?;
     tray_says(&desk, "Notifications (1)").await?;
     let announced = |shown: &tests::desktop::Notification| shown.body == "Invites you to The plan";
-    let shown = until("it announced", || async { desk.host.notifications().into_iter().rev().find(announced) }).await?;
+    let shown = until("it announced", || async { desk.host.notifications().into_iter().rev().find(announced) }).await;
+    let shown = shown.with_context(|| format!("{:?}", desk.host.notifications()))?;
     assert_eq!(shown.summary, "Bob Brown");
     window.click("open-notifications").await?;
     window.see("[data-testid=notification][data-kind=invitation]", "The plan").await?;

@@ -91,6 +91,28 @@ async fn an_answer_says_what_it_answers_and_words_are_sent_on() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_correction_still_answers_what_is_not_here() -> Result<()> {
+    let world = World::start().await?;
+    let desk = world.person("alice").await?;
+    let (mut phone, mut bob) = (world.raw_client("alice").await?, world.raw_client("bob").await?);
+    // Written on another device, to words that this one never had.
+    let answer = "<message xmlns='jabber:client' to='bob@localhost' type='chat' id='m1'><body>At nyne</body>\
+                  <reply xmlns='urn:xmpp:reply:0' id='long-ago' to='bob@localhost'/><origin-id xmlns='urn:xmpp:sid:0' id='m1'/></message>";
+    phone.send(answer).await?;
+    let message = desk.message(BOB, "At nyne").await?;
+    desk.does(Command::CorrectText { message, body: "At nine".into(), mentions: vec![] }).await?;
+    loop {
+        let frame = bob.receive().await?.unwrap_or_default();
+        if frame.contains("At nine") {
+            assert!(frame.contains("id='long-ago'") || frame.contains("id=\"long-ago\""), "{frame}");
+            assert!(frame.contains("urn:xmpp:message-correct:0"), "{frame}");
+            return Ok(());
+        }
+        anyhow::ensure!(!frame.is_empty(), "the stream ended");
+    }
+}
+
+#[tokio::test]
 async fn what_was_done_offline_is_done_later_and_once() -> Result<()> {
     let mut world = World::start().await?;
     let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);

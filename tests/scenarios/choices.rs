@@ -60,7 +60,7 @@ async fn a_favourite_is_known_as_one_wherever_it_stands() -> Result<()> {
     alice.until("the favourites", contacts.clone(), |text| text.starts_with("v Favourites")).await?;
     assert_eq!(starred(alice.window(&contacts).await?.rows), [true, true]);
     // Folded away, his line in the company still says so.
-    alice.does(Command::Fold { group: "urn:hallway:favourites".into(), folded: true }).await?;
+    alice.does(Command::Fold { group: "group:urn:hallway:favourites".into(), folded: true }).await?;
     alice.until("them folded", contacts.clone(), |text| text.starts_with("> Favourites")).await?;
     assert_eq!(starred(alice.window(&contacts).await?.rows), [true]);
     prefers(&alice, Preference::Favourite(false)).await?;

@@ -2,7 +2,11 @@
 
 use crate::rooms::{TEA, is_in, joins, makes, members, open, timeline};
 use anyhow::Result;
-use api::{Command, View};
+use api::{
+    Command, View,
+    rows::TimelineRow,
+    text::{Block, Span},
+};
 use tests::{mirror::Row, world::World};
 
 #[tokio::test]
@@ -40,6 +44,34 @@ async fn words_in_private_through_a_room_stay_a_talk_of_their_own() -> Result<()
     alice.until("the answer", timeline(&to_bob), |text| text.ends_with("Bob Brown: yes?")).await?;
     bob.sees_timeline("alice@localhost", "").await?;
     bob.sees_timeline(TEA, "").await
+}
+
+#[tokio::test]
+async fn whoever_is_named_in_a_room_is_marked_without_being_told() -> Result<()> {
+    let world = World::start().await?;
+    let (alice, bob, carol) = (world.person("alice").await?, world.person("bob").await?, world.person("carol").await?);
+    makes(&alice, TEA, open("Tea"), &[]).await?;
+    for person in [&bob, &carol] {
+        joins(person, TEA).await?;
+        is_in(person, TEA).await?;
+    }
+    alice.until("everybody", members(TEA), |text| text.contains("● Bob Brown") && text.contains("● Carol Clark")).await?;
+    // By a program that marks nobody: the words alone.
+    bob.says(TEA, "@Carol Clark and Alice Adams, the kettle is on").await?;
+    alice.message(TEA, "the kettle").await?;
+    let named = |rows: Vec<Row>| -> Vec<(String, bool)> {
+        let texts = rows.into_iter().filter_map(|row| match row {
+            Row::Timeline(TimelineRow::Message { text, .. }) => Some(text),
+            _ => None,
+        });
+        let spans = texts
+            .flat_map(|text| text.blocks)
+            .flat_map(|block| if let Block::Paragraph { spans } = block { spans } else { Vec::new() });
+        spans.filter_map(|span| if let Span::Mention { text, me, .. } = span { Some((text, me)) } else { None }).collect()
+    };
+    let seen = named(alice.window(&timeline(TEA)).await?.rows);
+    assert_eq!(seen, [("@Carol Clark".to_owned(), false), ("Alice Adams".to_owned(), true)]);
+    Ok(())
 }
 
 #[tokio::test]

@@ -123,6 +123,27 @@ async fn topic_and_settings_are_everybodys_at_once() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_topic_that_the_room_does_not_take_is_told() -> Result<()> {
+    // Whoever sets a topic again and again is stopped by the room.
+    let world = World::with(|config| (config.bounds.room_burst, config.bounds.room_stanzas_per_second) = (12, 0)).await?;
+    let alice = world.person("alice").await?;
+    makes(&alice, TEA, open("Tea"), &[]).await?;
+    until_row(&alice, "to be in", |row| row.can.contains(&RoomRight::SetTopic)).await?;
+    let mut taken = String::new();
+    for n in 0..20 {
+        let topic = format!("Topic {n}");
+        match alice.engine.execute(Command::SetTopic { room: TEA.into(), topic: topic.clone() }).await {
+            Ok(()) => taken = topic,
+            Err(refused) => {
+                assert_eq!(refused.code, Code::Refused);
+                return until_row(&alice, "the last that was taken", |row| row.topic == taken).await;
+            }
+        }
+    }
+    anyhow::bail!("nothing was refused")
+}
+
+#[tokio::test]
 async fn a_destroyed_room_is_gone_for_everybody() -> Result<()> {
     let world = World::start().await?;
     let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);

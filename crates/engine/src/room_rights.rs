@@ -23,8 +23,7 @@ pub fn of(room: &RoomRecord) -> Vec<RoomRight> {
     // An open room has nothing against guests of anybody.
     let invites = writes && (admin || options.allow_invites.unwrap_or(!options.members_only));
     let moderates = moderator && (has(ns::MODERATE) || has(ns::MODERATE_0));
-    // Only our own rooms have it, and are known by what else only they have.
-    let deletes = admin && options.newcomers_see_past.is_some();
+    let deletes = admin && has(ns::ROOMS);
     [
         (RoomRight::Write, writes),
         (RoomRight::Invite, invites),
@@ -56,13 +55,8 @@ mod tests {
     #[test]
     fn the_more_one_is_the_more_one_may() {
         use RoomRight::{ChangeMembers, Configure, DeleteMessages, Destroy, Invite, Moderate, Remove, SetTopic, Write};
-        let open = RoomOptions {
-            change_subject: Some(true),
-            allow_invites: Some(true),
-            newcomers_see_past: Some(false),
-            ..RoomOptions::default()
-        };
-        let all = [ns::MODERATE];
+        let open = RoomOptions { change_subject: Some(true), allow_invites: Some(true), ..RoomOptions::default() };
+        let all = [ns::MODERATE, ns::ROOMS];
         assert_eq!(rights(Affiliation::None, Role::Visitor, open, &all), []);
         assert_eq!(rights(Affiliation::Member, Role::Participant, open, &all), [Write, Invite, SetTopic]);
         assert_eq!(

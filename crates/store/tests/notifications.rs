@@ -102,6 +102,8 @@ fn invitations_last_until_they_are_answered_anywhere() {
     assert_eq!((entry.title.as_str(), entry.text.as_str(), entry.password.as_deref()), ("Tea", "come", Some("pw")));
     apply(&store, Fact::NotificationViewed { id: entry.id });
     apply(&store, invited(6));
+    assert!(entries(&store)[0].viewed, "the same invitation by another way");
+    apply(&store, invited(70_000));
     assert!(!entries(&store)[0].viewed, "invited again");
     apply(&store, Fact::InvitationAnswered { room: "tea@r".into() });
     assert_eq!(ids(&store), Vec::<String>::new());
@@ -133,6 +135,18 @@ fn what_a_service_publishes_is_kept_as_it_is() {
     assert_eq!((found[0].text.as_str(), &found[0].kind, found[0].actions.len()), ("is overdue", &task, 1));
     let other = NotificationFilter { kind: Some(NotificationKind::Published("other".into())), ..NotificationFilter::default() };
     assert_eq!(store.notifications(&other, 9, 0).unwrap(), []);
+}
+
+#[test]
+fn an_invitation_that_comes_by_two_ways_keeps_what_either_tells() {
+    let home = Home::new();
+    let store = home.open();
+    apply(&store, invited(5));
+    let Fact::Invited { room, name, by, .. } = invited(6) else { panic!() };
+    let directly = Fact::Invited { room, name, by, reason: String::new(), password: None, at: 6 };
+    assert_eq!(apply(&store, directly), []);
+    let entry = entries(&store).remove(0);
+    assert_eq!((entry.text.as_str(), entry.at), ("come", 5));
 }
 
 #[test]

@@ -106,6 +106,12 @@ pub enum Order {
         room: String,
         entry: Entry,
     },
+    /// Set a room's topic; answered once the room has.
+    SetTopic {
+        room: String,
+        topic: String,
+        done: oneshot::Sender<Result<(), api::Code>>,
+    },
     /// Go out of a room.
     Leave {
         room: String,

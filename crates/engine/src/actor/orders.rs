@@ -32,6 +32,7 @@ impl Actor {
             Order::LookAtRoom { room } => self.look_at_room(&room),
             Order::ListRooms => self.list_rooms(),
             Order::AskPublicRooms { rooms } => self.ask_public_rooms(rooms),
+            Order::SetTopic { room, topic, done } => self.set_topic(&room, topic, done),
             Order::Leave { room } => self.leave(&room).await,
             Order::Idle(since) => {
                 self.said.idle_since = since;

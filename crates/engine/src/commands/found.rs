@@ -33,7 +33,11 @@ fn reply(store: &Store, record: &MessageRecord, room: bool) -> Result<Option<Rep
         Some(message) => store.message(message).map_err(|error| codes::store(&error))?,
         None => None,
     };
-    let id = answered.and_then(|answered| target(&answered, room).map(str::to_owned));
+    // Of what is not here, and never was, the id that the answer named.
+    let id = match answered {
+        Some(answered) => target(&answered, room).map(str::to_owned),
+        None => Some(reply.id.clone()).filter(|id| !id.is_empty()),
+    };
     Ok(id.map(|id| Reply { id, author: reply.author.clone(), quote: reply.body.clone() }))
 }
 

@@ -203,8 +203,7 @@ fn row(id: &str, noted: Noted, unread: &Unread, scene: &Scene<'_>, store: &Store
 fn words(record: &NotificationRecord, scene: &Scene<'_>) -> String {
     let said = preview(&record.text, false);
     let room = record.conversation.as_deref().filter(|_| record.kind == NotificationKind::Invitation);
-    let named = Some(record.title.clone()).filter(|title| !title.trim().is_empty());
-    match named.filter(|_| room.is_some()).or_else(|| room.map(|room| scene.face(room).name.clone())) {
+    match room.map(|room| scene.face(room).name.clone()) {
         Some(room) if said.is_empty() => room,
         Some(room) => format!("{room}: {said}"),
         None => said,
@@ -224,7 +223,15 @@ fn kind(kind: &NotificationKind) -> AlertKind {
 
 impl Live for Alerts {
     fn note(&mut self, change: &Change) -> bool {
-        matches!(change, Change::Conversation { .. } | Change::Notifications | Change::Message { .. } | Change::MessageGone { .. })
+        // What a room is called is heard after the invitation to it.
+        matches!(
+            change,
+            Change::Conversation { .. }
+                | Change::Notifications
+                | Change::Message { .. }
+                | Change::MessageGone { .. }
+                | Change::Room { .. }
+        )
     }
 
     fn note_app(&mut self, before: &AppState, now: &AppState) -> bool {

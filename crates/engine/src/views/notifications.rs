@@ -95,8 +95,8 @@ fn words(record: &NotificationRecord, scene: &Scene<'_>, store: &Store) -> Resul
     let room = record.conversation.as_deref().filter(|conversation| *conversation != record.address);
     Ok(match record.kind {
         store::NotificationKind::Invitation => {
-            let named = Some(record.title.clone()).filter(|title| !title.trim().is_empty());
-            let title = named.unwrap_or_else(|| room.map(|room| scene.face(room).name.clone()).unwrap_or_default());
+            // What a room is called it says itself, after the invitation; until then its address has to do.
+            let title = room.map_or_else(|| record.title.clone(), |room| scene.face(room).name.clone());
             (title, if said.is_empty() { record.name.clone() } else { format!("{}: {said}", record.name) })
         }
         store::NotificationKind::Reaction => {
@@ -134,6 +134,7 @@ impl Live for Notifications {
     fn note(&mut self, change: &Change) -> bool {
         match change {
             Change::Notifications => true,
+            Change::Room { room } => self.sent.rows().iter().any(|row| row.conversation.as_ref() == Some(room)),
             Change::Person { address } => self.sent.rows().iter().any(|row| row.actor.as_ref() == Some(address)),
             // A message that was corrected or taken back.
             Change::Message { message, .. } => {

@@ -23,6 +23,9 @@ const MOST_REACTORS: usize = 100;
 /// So many ids are kept of entries that were viewed elsewhere and are not here.
 const MOST_AHEAD: i64 = 2_000;
 
+/// Within so many milliseconds an invitation to the same room is the same one.
+const SAME_INVITATION: Millis = 60_000;
+
 /// An entry as it is inserted.
 #[derive(Default)]
 struct Entry<'e> {
@@ -116,9 +119,16 @@ impl Apply<'_> {
         at: Millis,
     ) -> Result<()> {
         let id = invitation_id(room);
-        // Invited again: it is news again.
-        let older = self.run("DELETE FROM notification WHERE id = ?1 AND at < ?2", params![id, at])?;
+        // Invited again: it is news again. One that comes by two ways (XEP-0045 §7.8.2, XEP-0249) is one.
+        let again = at.saturating_sub(SAME_INVITATION);
+        let older = self.run("DELETE FROM notification WHERE id = ?1 AND at < ?2", params![id, again])?;
         self.told_entries(older);
+        // Only one of the two ways may tell the reason, or the password.
+        let there: Option<(String, Option<String>)> =
+            self.first("SELECT text, password FROM notification WHERE id = ?1", [&id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let (said, known) = there.unwrap_or_default();
+        let reason = if reason.is_empty() { said.as_str() } else { reason };
+        let password = password.or(known.as_deref());
         let conversation = Some(room);
         let kind = INVITATION;
         self.enter(&Entry { id, kind, address: by, title: name, text: reason, conversation, password, at, ..Entry::default() })

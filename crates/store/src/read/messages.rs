@@ -28,7 +28,7 @@ pub(super) fn record(row: &Row<'_>, conversation: String) -> rusqlite::Result<Me
     let details: Option<String> = row.get(13)?;
     let mut shown = shown(kind, row.get(14)?);
     let Text { body, reply, mentions, unstyled, file } = words(&mut shown, kind, row.get(3)?, details.as_deref());
-    let quoted = reply.map(|reply| ReplyRecord { author: reply.author, body: reply.quote, ..ReplyRecord::default() });
+    let quoted = reply.map(|reply| ReplyRecord { id: reply.id, author: reply.author, body: reply.quote, ..ReplyRecord::default() });
     Ok(MessageRecord {
         id: row.get(0)?,
         conversation,
@@ -90,6 +90,7 @@ fn reply_record(row: &Row<'_>, quoted: ReplyRecord) -> rusqlite::Result<ReplyRec
     let text = words(&mut shown, kind, row.get(21)?, details.as_deref());
     let file_name = || text.file.map(|file| file.name).unwrap_or_default();
     Ok(ReplyRecord {
+        id: quoted.id,
         message: Some(message),
         mine: row.get(17)?,
         author: Some(row.get(18)?),

@@ -79,6 +79,8 @@ pub struct MessageRecord {
 /// What a message answers.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ReplyRecord {
+    /// By which id the answer names it.
+    pub id: String,
     /// The message, where it is here.
     pub message: Option<i64>,
     pub mine: bool,

@@ -47,6 +47,7 @@ describe('the catalogues', () => {
     const foreign = leaves(ar).filter(([, text]) => !/\p{Script=Arabic}/u.test(text));
     expect(foreign.map(([key]) => key)).toEqual([
       '/product',
+      '/titleTalk',
       '/signin/urlExample',
       '/signin/accountExample',
       '/settings/sendKeys/enter',

@@ -347,4 +347,5 @@ fn close(room: &mut Room) {
     room.asked = false;
     room.create = false;
     room.sync.restart();
+    room.topics.clear();
 }

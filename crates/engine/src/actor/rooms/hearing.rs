@@ -33,6 +33,7 @@ impl Actor {
                 if let Some(room) = self.rooms.get_mut(&address) {
                     room.seat.settled = true;
                 }
+                self.topic_said(&address, &topic, by.as_deref());
                 batch.facts.push(Fact::Topic { room: address, topic, by, at: at.unwrap_or(self.now()) });
             }
             Event::Typing { nick, active } => {
@@ -95,6 +96,9 @@ impl Actor {
         if out {
             self.pump.forget(&address);
             self.found_out(&address, batch);
+            return;
+        }
+        if self.topic_refused(&address, &origin_id, condition) {
             return;
         }
         self.pump.settled(&origin_id);

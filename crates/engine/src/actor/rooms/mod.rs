@@ -13,6 +13,7 @@ mod notices;
 mod occupants;
 mod ping;
 mod public;
+mod topic;
 
 pub use door::Entry;
 
@@ -57,6 +58,8 @@ pub struct Room {
     looked_at: bool,
     /// Somebody has looked at it since the start.
     watched: bool,
+    /// Topics that the room has not taken yet.
+    topics: Vec<topic::Setting>,
     /// Those of the lists that have come; `None` where one is not for one's eyes.
     lists: Vec<(Affiliation, Option<Vec<Member>>)>,
 }
@@ -191,6 +194,7 @@ impl Rooms {
             room.failures = 0;
             room.looked_at = false;
             room.sync.restart();
+            room.topics.clear();
             // What was waited for is not known to have happened.
             room.answer(Err(Code::Offline));
         }

@@ -3,11 +3,12 @@
 //! Invariant: only what the room's own form offers is submitted, and what a person did not choose stays as it is.
 
 use super::Visit;
-use crate::{outbound::rooms, shared::Shared};
+use crate::{actor::Order, shared::Shared};
 use api::{
     Code, Error,
     rows::{RoomOptions, RoomRight},
 };
+use tokio::{sync::oneshot, time::Duration};
 use wire::{
     ns,
     payload::{
@@ -19,6 +20,8 @@ use wire::{
 /// Characters of a name, a description and a topic.
 const MOST_NAME: usize = 100;
 const MOST_TEXT: usize = 1_000;
+/// A room that has not answered after so long does not.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 pub fn check(options: &RoomOptions) -> Result<(), Error> {
     if options.name.chars().count() > MOST_NAME || options.description.chars().count() > MOST_TEXT {
@@ -66,10 +69,18 @@ pub async fn set_topic(shared: &Shared, room: &str, topic: &str) -> Result<(), E
     if topic.chars().count() > MOST_TEXT {
         return Err(Error::new(Code::TooLarge, "topic"));
     }
-    let id = wire::ids::random_id(shared.entropy.as_ref());
-    let clean: String = topic.trim().chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    visit.say(rooms::topic(&visit.room, &id, &clean));
-    Ok(())
+    let topic: String = topic.trim().chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    let (done, answered) = oneshot::channel();
+    visit.desk.hand_in(Order::SetTopic { room: visit.room.clone(), topic, done });
+    let answer = tokio::time::timeout(PATIENCE, answered).await;
+    let refused = match answer {
+        Ok(Ok(Ok(()))) => return Ok(()),
+        Ok(Ok(Err(code))) => code,
+        // One is in the room no longer, or it says nothing: nobody knows whether it has the topic.
+        Ok(Err(_)) => Code::Offline,
+        Err(_) => Code::RecipientUnavailable,
+    };
+    Err(Error::new(refused, "topic"))
 }
 
 pub async fn destroy(shared: &Shared, room: &str, reason: &str) -> Result<(), Error> {

@@ -12,7 +12,7 @@ use wire::{
 };
 
 /// Features that make a difference here; what else a room can do is not kept.
-const KNOWN: [&str; 9] = [
+const KNOWN: [&str; 10] = [
     ns::MAM,
     ns::STANZA_ID,
     ns::MUC_STABLE_ID,
@@ -22,6 +22,7 @@ const KNOWN: [&str; 9] = [
     ns::SELF_PING_OPTIMIZATION,
     ns::REGISTER,
     ns::REACTIONS,
+    ns::ROOMS,
 ];
 /// Characters of a name or a description that are kept.
 const MOST: usize = 1_000;

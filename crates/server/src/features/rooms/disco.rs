@@ -128,7 +128,7 @@ fn about(turn: &Turn<'_>, visit: &Visit<'_>) -> Info {
         about.occupants = u32::try_from(turn.hall.rooms.count(&room.name)).ok();
     }
     let mut info = about.to_info();
-    let more = [ns::REGISTER, ns::RETRACT, ns::RETRACT_TOMBSTONE, ns::HINTS, ns::PING, ns::COMMANDS];
+    let more = [ns::REGISTER, ns::RETRACT, ns::RETRACT_TOMBSTONE, ns::HINTS, ns::PING, ns::COMMANDS, ns::ROOMS];
     info.features.extend(more.map(str::to_owned));
     info
 }
