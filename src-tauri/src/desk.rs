@@ -64,7 +64,7 @@ pub async fn run(app: AppHandle, engine: Engine, mut events: mpsc::UnboundedRece
         words,
         tray,
         announcer,
-        alerts: Alerts::default(),
+        alerts: Alerts::new(words),
         session: None,
         unread: None,
         settings: Settings::default(),

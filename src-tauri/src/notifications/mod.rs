@@ -10,6 +10,7 @@ mod macos;
 #[cfg(windows)]
 mod windows;
 
+use crate::words::Words;
 use api::{ConversationId, Patch, rows::AlertKind, rows::AlertRow};
 use std::collections::HashMap;
 
@@ -63,17 +64,24 @@ pub enum Step {
 }
 
 /// The alerts that stand, as the view last said.
-#[derive(Default)]
-pub struct Alerts(HashMap<String, AlertRow>);
+pub struct Alerts {
+    rows: HashMap<String, AlertRow>,
+    words: &'static Words,
+}
 
 impl Alerts {
+    /// None yet; announced in these words.
+    pub fn new(words: &'static Words) -> Self {
+        Self { rows: HashMap::new(), words }
+    }
+
     /// What these patches mean for the announcer.
     pub fn fold(&mut self, patches: Vec<Patch<AlertRow>>) -> Vec<Step> {
         let mut steps = Vec::new();
         for patch in patches {
             match patch {
                 Patch::Reset { rows, .. } => {
-                    let gone: Vec<String> = self.0.keys().filter(|id| !rows.iter().any(|row| row.id == **id)).cloned().collect();
+                    let gone: Vec<String> = self.rows.keys().filter(|id| !rows.iter().any(|row| row.id == **id)).cloned().collect();
                     steps.extend(gone.into_iter().filter_map(|id| self.drop(id)));
                     steps.extend(rows.into_iter().filter_map(|row| self.put(row)));
                 }
@@ -86,29 +94,29 @@ impl Alerts {
     }
 
     fn put(&mut self, row: AlertRow) -> Option<Step> {
-        let known = self.0.insert(row.id.clone(), row.clone());
+        let known = self.rows.insert(row.id.clone(), row.clone());
         let news = known.is_none_or(|known| known.message != row.message || known.message.is_none() && known != row);
-        news.then(|| Step::Show(notice(row)))
+        news.then(|| Step::Show(notice(row, self.words)))
     }
 
     fn drop(&mut self, id: String) -> Option<Step> {
-        self.0.remove(&id).map(|_| Step::Withdraw(id))
+        self.rows.remove(&id).map(|_| Step::Withdraw(id))
     }
 }
 
-fn notice(row: AlertRow) -> Notice {
+fn notice(row: AlertRow, words: &Words) -> Notice {
     let text = match (row.text.is_empty(), row.count) {
-        (false, _) if row.kind == AlertKind::Invitation => format!("Invites you to {}", row.text),
+        (false, _) if row.kind == AlertKind::Invitation => words.invites_to.replace('#', &row.text),
         (false, _) => row.text,
         (true, count) => match row.kind {
-            AlertKind::ContactRequest => "Wants to see when you are here".into(),
-            AlertKind::Invitation => "An invitation to a room".into(),
-            AlertKind::Reaction => "A reaction to your message".into(),
-            AlertKind::FailedMessage => "Your message was not sent".into(),
-            AlertKind::Intranet => "News from the intranet".into(),
-            AlertKind::Mention if count < 2 => "You were mentioned".into(),
-            AlertKind::Message if count < 2 => "New message".into(),
-            AlertKind::Message | AlertKind::Mention => format!("{count} new messages"),
+            AlertKind::ContactRequest => words.wants_contact.into(),
+            AlertKind::Invitation => words.invited.into(),
+            AlertKind::Reaction => words.reacted.into(),
+            AlertKind::FailedMessage => words.not_sent.into(),
+            AlertKind::Intranet => words.from_intranet.into(),
+            AlertKind::Mention if count < 2 => words.mentioned.into(),
+            AlertKind::Message if count < 2 => words.new_message.into(),
+            AlertKind::Message | AlertKind::Mention => Words::counted(words.new_messages, count),
         },
     };
     let title = if row.count > 1 { format!("{} ({})", row.title, row.count) } else { row.title };
@@ -122,6 +130,7 @@ fn notice(row: AlertRow) -> Notice {
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 mod tests {
     use super::*;
+    use crate::words::ENGLISH;
 
     fn row(id: &str, message: &str, count: u32) -> AlertRow {
         AlertRow {
@@ -152,7 +161,7 @@ mod tests {
 
     #[test]
     fn a_message_is_announced_and_withdrawn_when_read() {
-        let mut alerts = Alerts::default();
+        let mut alerts = Alerts::new(&ENGLISH);
         let steps = alerts.fold(put(row("anna@example.com", "m1", 1)));
         let [Step::Show(notice)] = steps.as_slice() else { panic!("{steps:?}") };
         assert_eq!(notice.target, Target::Conversation("anna@example.com".into()));
@@ -163,7 +172,7 @@ mod tests {
 
     #[test]
     fn only_a_newer_message_is_announced_again() {
-        let mut alerts = Alerts::default();
+        let mut alerts = Alerts::new(&ENGLISH);
         assert_eq!(shown(&alerts.fold(put(row("anna@example.com", "m1", 1)))), ["Anna Berg"]);
         assert_eq!(shown(&alerts.fold(put(AlertRow { title: "A. Berg".into(), ..row("anna@example.com", "m1", 1) }))), [""; 0]);
         assert_eq!(shown(&alerts.fold(put(row("anna@example.com", "m2", 2)))), ["Anna Berg (2)"]);
@@ -171,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_reset_withdraws_what_is_gone_and_repeats_nothing() {
-        let mut alerts = Alerts::default();
+        let mut alerts = Alerts::new(&ENGLISH);
         alerts.fold(put(row("anna@example.com", "m1", 1)));
         alerts.fold(put(row("tom@example.com", "m2", 1)));
         let reset =
@@ -181,23 +190,23 @@ mod tests {
 
     #[test]
     fn without_preview_it_says_only_how_many() {
-        let quiet = |count| notice(AlertRow { text: String::new(), ..row("anna@example.com", "m1", count) }).text;
+        let quiet = |count| notice(AlertRow { text: String::new(), ..row("anna@example.com", "m1", count) }, &ENGLISH).text;
         assert_eq!(quiet(1), "New message");
         assert_eq!(quiet(4), "4 new messages");
     }
 
     #[test]
     fn what_asks_opens_the_notification_center_and_what_was_said_its_conversation() {
-        let of = |kind| notice(AlertRow { kind, text: String::new(), ..row("anna@example.com", "m1", 1) });
+        let of = |kind| notice(AlertRow { kind, text: String::new(), ..row("anna@example.com", "m1", 1) }, &ENGLISH);
         for kind in [AlertKind::ContactRequest, AlertKind::Invitation, AlertKind::Intranet] {
             assert_eq!(of(kind).target, Target::Notifications);
         }
         for kind in [AlertKind::Message, AlertKind::Mention, AlertKind::Reaction, AlertKind::FailedMessage] {
             assert_eq!(of(kind).target, Target::Conversation("anna@example.com".into()));
         }
-        assert_eq!(of(AlertKind::Mention).text, "You were mentioned");
-        assert_eq!(of(AlertKind::Invitation).text, "An invitation to a room");
+        assert_eq!(of(AlertKind::Mention).text, ENGLISH.mentioned);
+        assert_eq!(of(AlertKind::Invitation).text, ENGLISH.invited);
         let named = AlertRow { kind: AlertKind::Invitation, text: "Tea".into(), ..row("anna@example.com", "m1", 1) };
-        assert_eq!(notice(named).text, "Invites you to Tea");
+        assert_eq!(notice(named, &ENGLISH).text, "Invites you to Tea");
     }
 }

@@ -24,6 +24,7 @@ pub const ARABIC: Words = Words {
     new_messages: "رسائل جديدة: #",
     wants_contact: "يود أن يرى متى تكون موجودًا",
     invited: "أنت مدعو إلى هذه الغرفة",
+    invites_to: "يدعوك إلى #",
     reacted: "تفاعل مع رسالتك",
     mentioned: "أشير إليك",
     not_sent: "لم تُرسل رسالتك",

@@ -24,6 +24,7 @@ pub const GERMAN: Words = Words {
     new_messages: "# neue Nachrichten",
     wants_contact: "Möchte sehen, wann Sie da sind",
     invited: "Sie sind in diesen Raum eingeladen",
+    invites_to: "Lädt Sie ein in #",
     reacted: "Hat auf Ihre Nachricht reagiert",
     mentioned: "Sie wurden erwähnt",
     not_sent: "Ihre Nachricht wurde nicht gesendet",

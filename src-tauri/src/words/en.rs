@@ -24,6 +24,7 @@ pub const ENGLISH: Words = Words {
     new_messages: "# new messages",
     wants_contact: "Wants to see when you are here",
     invited: "You are invited to this room",
+    invites_to: "Invites you to #",
     reacted: "Reacted to your message",
     mentioned: "You were mentioned",
     not_sent: "Your message was not sent",

@@ -33,6 +33,8 @@ pub struct Words {
     pub new_messages: &'static str,
     pub wants_contact: &'static str,
     pub invited: &'static str,
+    /// `#`: the room.
+    pub invites_to: &'static str,
     pub reacted: &'static str,
     pub mentioned: &'static str,
     pub not_sent: &'static str,
