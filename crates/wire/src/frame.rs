@@ -10,7 +10,7 @@ mod serialize;
 
 pub use classify::{Frame, classify, close, close_see_other, open, open_reply, stream_error};
 pub use parse::parse;
-pub use serialize::serialize;
+pub use serialize::{push_value, serialize};
 
 /// Why a frame was refused. Each of them ends the stream: what follows cannot be trusted to be framed as it seems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

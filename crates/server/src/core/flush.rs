@@ -3,12 +3,10 @@
 //! Invariant: effects happen in the order in which they were decided. A connection that cannot take more is dropped;
 //! its session stays for resumption.
 
-use std::sync::Arc;
-
 use wire::frame::stream_error;
 use wire::sm;
 
-use super::parcel::Parcel;
+use super::parcel::{Common, Parcel};
 use super::session::{Out, Sent, Stream};
 use super::{Core, Effect, SessionId};
 
@@ -21,7 +19,7 @@ impl Core {
             match effect {
                 Effect::Send { session, stanza, row } => self.send(session, stanza, row, now),
                 Effect::Broadcast { sessions, stanza } => {
-                    let stanza = Arc::new(stanza);
+                    let stanza = Common::new(stanza);
                     for id in sessions {
                         let Some(parcel) = self.hall.get(id).map(|session| Parcel::shared(&stanza, &session.full.as_str().into()))
                         else {

@@ -11,6 +11,7 @@ use minidom::Element;
 use wire::payload::muc::{Affiliation, Role};
 
 use super::SessionId;
+use super::parcel::Common;
 use crate::storage::rooms::people::nick_key;
 
 /// A session that is in a room.
@@ -40,8 +41,8 @@ pub struct Occupant {
 /// and for the others.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shown {
-    pub known: Option<Arc<Element>>,
-    pub masked: Option<Arc<Element>>,
+    pub known: Option<Arc<Common>>,
+    pub masked: Option<Arc<Common>>,
 }
 
 #[derive(Debug, Default)]

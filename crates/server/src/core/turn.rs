@@ -11,7 +11,7 @@ use wire::ns;
 use wire::stanza::{self, element};
 
 use super::hall::Hall;
-use super::parcel::Parcel;
+use super::parcel::{Common, Parcel};
 use super::session::{Session, SessionId};
 use crate::features::Flow;
 use crate::house::House;
@@ -107,7 +107,7 @@ impl Turn<'_> {
     }
 
     /// Sends one session what others get as well.
-    pub fn send_shared(&mut self, session: SessionId, stanzas: Vec<Arc<Element>>) {
+    pub fn send_shared(&mut self, session: SessionId, stanzas: Vec<Arc<Common>>) {
         let Some(full) = self.hall.get(session).map(|session| Arc::<str>::from(session.full.as_str())) else { return };
         let parcels = stanzas.iter().map(|stanza| Parcel::shared(stanza, &full));
         self.effects.extend(parcels.map(|stanza| Effect::Send { session, stanza, row: None }));

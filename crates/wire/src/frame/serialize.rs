@@ -82,6 +82,12 @@ fn push_attribute(out: &mut String, name: &str, value: &str) {
     out.push(' ');
     out.push_str(name);
     out.push_str("='");
+    push_value(out, value);
+    out.push('\'');
+}
+
+/// The value of an attribute, as it stands between its quotes.
+pub fn push_value(out: &mut String, value: &str) {
     for character in value.chars() {
         match character {
             '\'' => out.push_str("&apos;"),
@@ -92,7 +98,6 @@ fn push_attribute(out: &mut String, name: &str, value: &str) {
             other => push_character(out, other),
         }
     }
-    out.push('\'');
 }
 
 fn push_text(out: &mut String, text: &str) {

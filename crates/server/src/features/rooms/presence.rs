@@ -14,6 +14,7 @@ use wire::stanza;
 
 use super::super::presence::with_avatar;
 use super::from_room;
+use crate::core::parcel::Common;
 use crate::core::rooms::{Occupant, Seat};
 use crate::core::{SessionId, Turn};
 use crate::storage::rooms::Room;
@@ -157,7 +158,7 @@ pub fn show_everybody(turn: &mut Turn<'_>, room: &Room, newcomer: &Occupant, ses
             presences.push(Arc::clone(presence));
             continue;
         }
-        let presence = Arc::new(of(turn, room, other, known, &Note::default()));
+        let presence = Common::new(of(turn, room, other, known, &Note::default()));
         let mut shown = other.shown.clone();
         *(if known { &mut shown.known } else { &mut shown.masked }) = Some(Arc::clone(&presence));
         built.push((other.nick.clone(), shown));
