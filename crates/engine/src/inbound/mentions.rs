@@ -1,7 +1,9 @@
 //! Who is named in a text (XEP-0372). Places are code points, counted in the whole body as it came.
 
+use super::rooms::Seat;
+use crate::text::{self, Names, Occupant, Source};
 use minidom::Element;
-use store::Mention;
+use store::{Mention, Text};
 use wire::{
     payload::{fallback::Cut, references},
     stanza,
@@ -28,4 +30,18 @@ pub fn calls(element: &Element, mentions: &[Mention], own: &[String]) -> bool {
         .into_iter()
         .any(|reference| reference.range.is_none() && reference.mentioned().is_some_and(|who| is_own(&who)));
     as_a_whole || mentions.iter().any(|mention| own.contains(&mention.address))
+}
+
+/// Whether a text in a room calls oneself by the name one has there, as most programs do it: in whole words, and neither in
+/// a quote nor in code.
+pub fn calls_by_name(said: &Text, seat: &Seat) -> bool {
+    let own = seat.nick.trim();
+    if own.is_empty() || !said.body.to_lowercase().contains(&own.to_lowercase()) {
+        return false;
+    }
+    // Of somebody whose name begins as one's own does, the longer name counts.
+    let namesakes = seat.occupants.keys().filter(|nick| nick.starts_with(own) && **nick != own);
+    let occupant = |nick: &str, me| Occupant { nick: nick.to_owned(), address: nick.to_owned(), me };
+    let names = Names::new([], namesakes.map(|nick| occupant(nick, false)).chain([occupant(own, true)]));
+    text::mentions_me(&Source { body: &said.body, unstyled: said.unstyled, references: &[], names: &names })
 }

@@ -75,7 +75,11 @@ pub fn said(element: &Element, sides: &Sides, archived: bool, scene: &Scene<'_>)
     let Some(content) = content::read(element, place, archived)? else { return Ok(None) };
     let Some(content) = rooms::message::believed(content, sides) else { return Ok(None) };
     let mentions_me = match &content {
-        Content::Text(text) if !sides.mine => mentions::calls(element, &text.mentions, &scene.names_of_mine(&sides.conversation)),
+        Content::Text(text) if !sides.mine => {
+            let seat = scene.rooms.seat(&sides.conversation).filter(|_| sides.room);
+            mentions::calls(element, &text.mentions, &scene.names_of_mine(&sides.conversation))
+                || seat.is_some_and(|seat| mentions::calls_by_name(text, seat))
+        }
         _ => false,
     };
     Ok(Some(Message {

@@ -343,3 +343,21 @@ fn bookmarks_are_the_own_accounts() {
         assert_eq!(judge(&event(from, &item)), vec![Outcome::Dropped(Why::ForgedPrivateNode)], "{from}");
     }
 }
+
+/// Most programs write the name and nothing else.
+#[test]
+fn whoever_is_called_by_name_is_mentioned() {
+    let mut place = seat(ALL);
+    place.occupants.insert("Anna Lena".into(), occupant("Anna Lena", Some("anna.lena@example.com")));
+    let calls = |body: &str| {
+        let xml = format!("<message from='{TEA}/Benny' to='{FULL}' type='groupchat' id='m1'><body>{body}</body></message>");
+        let outcomes = judge_in(&xml, Some(place.clone()), &Asked::default());
+        let Some(Outcome::Fact(Fact::Message(message))) = outcomes.first() else { panic!("{outcomes:?}") };
+        message.mentions_me
+    };
+    assert!(calls("Anna: tea?"));
+    assert!(calls("what does @anna say?"));
+    for other in ["Anna Lena: tea?", "Annamaria", "anna", "&gt; Anna wrote\nyes", "`Anna`", "Benny"] {
+        assert!(!calls(other), "{other}");
+    }
+}
