@@ -61,6 +61,13 @@ test('Enter means what was typed, however slowly the lines follow', async ({ app
   await page.keyboard.press('Enter');
   release();
   await app.inTalkWith('zoe');
+  await page.keyboard.press('Control+n');
+  await expect(app.by('people-field')).toBeFocused();
+  held = [];
+  await page.keyboard.type('car');
+  await page.keyboard.press('Enter');
+  release();
+  await expect(app.by('people-line').getByRole('listitem')).toHaveText(/Carol Clark/);
 });
 
 test('arrow keys go round, and the last line searches everything', async ({ app, page }) => {

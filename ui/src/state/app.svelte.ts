@@ -176,7 +176,7 @@ export class App {
 
   /** People to pick from, found by name; whoever asks closes it. */
   people(): People {
-    return new People(this.#client, this.send);
+    return new People(this.#client);
   }
 
   /** Opens what belongs to an account. */

@@ -1,7 +1,6 @@
 // Finding people by name, to pick some of them: the company, narrowed by the core as one types. Somebody in two
 // departments is one person here.
 import type { Client } from '../ipc/client';
-import type { Command } from '../ipc/generated/Command';
 import type { Availability } from '../ipc/generated/Availability';
 import { OpenView } from './view.svelte';
 
@@ -21,10 +20,11 @@ const MOST = 50;
 export class People {
   #text = $state('');
   #view: OpenView<'contacts'>;
-  #send: (command: Command) => void;
+  #client: Client;
+  #filtered: Promise<void> = Promise.resolve();
 
-  constructor(client: Client, send: (command: Command) => void) {
-    this.#send = send;
+  constructor(client: Client) {
+    this.#client = client;
     this.#view = new OpenView(client, { of: 'contacts', filter: '' });
   }
 
@@ -32,10 +32,13 @@ export class People {
     return this.#text;
   }
 
-  search(text: string): void {
-    if (text === this.#text) return;
-    this.#text = text;
-    this.#send({ do: 'filter', view: this.#view.id, text: text.trim() });
+  /** Answers once those who are found fit this text. */
+  search(text: string): Promise<void> {
+    if (text !== this.#text) {
+      this.#text = text;
+      this.#filtered = this.#client.execute({ do: 'filter', view: this.#view.id, text: text.trim() }).catch(() => undefined);
+    }
+    return this.#filtered;
   }
 
   /** Those who fit; nobody while nothing is searched for. */
