@@ -374,7 +374,7 @@ impl Actor {
             // Everyone's presence is sent again to a device that comes back (RFC 6121 §4.3).
             self.send(crate::outbound::identity::presence(api::rows::Availability::Offline, "", None));
             self.said = Said::default();
-            self.agenda.add(Task::RoomsAnew, Duration::ZERO);
+            self.out_of_all_rooms();
         }
         self.say_presence();
         self.ping_rooms();

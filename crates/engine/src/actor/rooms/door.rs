@@ -287,7 +287,7 @@ impl Actor {
     ) {
         let away = |availability: Availability| availability == Availability::Offline;
         if away(availability) || before.is_some_and(away) {
-            self.agenda.add(Task::RoomsAnew, Duration::ZERO);
+            self.out_of_all_rooms();
             return;
         }
         for (address, room) in self.rooms.rooms.iter().filter(|(_, room)| room.seat.inside()) {
@@ -295,12 +295,18 @@ impl Actor {
         }
     }
 
-    /// One has been out of all rooms: into them again, unless one does not want to be seen.
-    pub(in crate::actor) async fn enter_anew(&mut self) {
+    /// The server takes one out of every room with what was just said: from here on nothing is said there before one is in
+    /// again.
+    pub(in crate::actor) fn out_of_all_rooms(&mut self) {
         self.rooms.restart();
         for room in self.rooms.addresses() {
             self.pump.forget(&room);
         }
+        self.agenda.add(Task::RoomsAnew, Duration::ZERO);
+    }
+
+    /// One has been out of all rooms: into them again, unless one does not want to be seen.
+    pub(in crate::actor) async fn enter_anew(&mut self) {
         let facts = self.rooms.unknown();
         self.commit(Batch::of(facts)).await;
         if self.online && self.shared.app().availability != Availability::Offline {
