@@ -29,7 +29,8 @@ pub fn read(element: &Element, place: Place, archived: bool) -> Result<Option<Co
         return Ok(Some(content));
     }
     if archived && let Some(tombstone) = retraction::tombstone(element, place) {
-        return Ok(Some(tombstone));
+        // In the place of a correction it says nothing: what was corrected has one of its own.
+        return Ok(Some(tombstone).filter(|_| correction::replaced_id(element).is_none()));
     }
     if let Some(reactions) = reactions::read(element) {
         return Ok(Some(reactions));

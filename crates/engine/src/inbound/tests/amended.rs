@@ -62,6 +62,8 @@ fn a_tombstone_counts_only_in_an_archive() {
     assert_eq!(content::read(&stanza, Place::Person, false), Ok(Some(Content::text("was said"))));
     let stone = Content::Tombstone { by: None, reason: String::new() };
     assert_eq!(content::read(&stanza, Place::Person, true), Ok(Some(stone)));
+    let of_a_correction = from_ben(&format!("{TOMBSTONE}<replace xmlns='urn:xmpp:message-correct:0' id='o1'/>"));
+    assert_eq!(content::read(&element(&of_a_correction), Place::Person, true), Ok(None));
     let moderated = from_ben(
         "<retracted xmlns='urn:xmpp:message-retract:1'><moderated xmlns='urn:xmpp:message-moderate:1' \
          by='tea@rooms.example.com/Cleo'/><reason>spam</reason></retracted>",

@@ -84,12 +84,13 @@ fn replace(turn: &Turn<'_>, room: Owner<'_>, seq: i64, message: &Element, remova
         moderated: removal.moderated.clone(),
         reason: removal.reason.clone(),
     };
-    let who = |child: &&Element| child.has_ns(ns::OCCUPANT_ID) || child.has_ns(ns::MUC_USER);
+    // Who wrote it, and that it was no message of its own but a correction.
+    let kept = |child: &&Element| [ns::OCCUPANT_ID, ns::MUC_USER, ns::CORRECT].iter().any(|kept| child.has_ns(*kept));
     let stone = stanza::element("message", ns::CLIENT)
         .attr("type", "groupchat")
         .attr_opt("from", message.attr("from"))
         .attr_opt("id", message.attr("id"))
-        .children(message.children().filter(who).cloned())
+        .children(message.children().filter(kept).cloned())
         .child(tombstone.to_element());
     archive::replace(turn.db, room, seq, &wire::frame::serialize(&stone.done()))
 }

@@ -42,6 +42,9 @@ async fn an_author_takes_back_and_nobody_else_does() {
     assert!(stone.stamp.is_some());
     assert_eq!(occupant_id::read(&kept[0]), occupant_id::read(&heard));
     assert!(!kept.iter().any(|message| wire::frame::serialize(message).contains("corrected")));
+    // The stone of the correction says that it is one, or those who come later would count two messages.
+    let corrections: Vec<bool> = kept.iter().take(2).map(|message| message.has_child("replace", ns::CORRECT)).collect();
+    assert_eq!(corrections, [false, true]);
     // Twice is once.
     bob.send(retraction(&id, "r3")).await;
     bob.expect("the retraction", |stanza| stanza.attr("id") == Some("r3")).await;
