@@ -24,9 +24,16 @@ impl Actor {
         for question in [Question::AccountFeatures, Question::ServerFeatures, Question::Roster, Question::Delimiter] {
             self.ask_anew(question);
         }
+    }
+
+    /// What was read, chosen, viewed and bookmarked. A server tells what changes of it to those who are there, and only once
+    /// it knows that they listen (XEP-0163 §4.2), and nobody sends again what these nodes held before (XEP-0490 §3): so this is
+    /// asked when one's presence went out, and again when the server has asked what one listens to.
+    pub(super) fn ask_personal_lists(&mut self) {
         for node in [ns::DISPLAYED_SYNC, ns::CONVERSATION, ns::VIEWED] {
             self.ask_anew(Question::PersonalList { node, part: Part::First });
         }
+        self.ask_bookmarks();
     }
 
     /// Asks one of the questions that need nothing but themselves.
@@ -79,9 +86,9 @@ impl Actor {
             self.ask_anew(Question::Carbons);
         }
         self.say_presence();
+        self.ask_personal_lists();
         self.ask_card(self.me.bare.clone());
         self.ask_services();
-        self.ask_bookmarks();
         self.advance(false);
     }
 

@@ -41,6 +41,8 @@ impl Batch {
 #[derive(Debug)]
 pub enum After {
     Send(Element),
+    /// The server tells from here on what changes in the personal nodes.
+    Listen,
     /// A new stream was written down: everything is asked.
     Begin,
     /// An archive page was written down.
@@ -103,6 +105,7 @@ impl Actor {
             match outcome {
                 Outcome::Fact(fact) => self.take(fact, batch),
                 Outcome::Reply(stanza) => batch.after.push(After::Send(stanza)),
+                Outcome::Introduced => batch.after.push(After::Listen),
                 Outcome::Answered { id, answer } => {
                     if let Some(question) = self.asked.close(&id) {
                         self.answered(question, answer, batch);
@@ -234,6 +237,7 @@ impl Actor {
         for after in batch.after {
             match after {
                 After::Send(stanza) => self.send(stanza),
+                After::Listen => self.ask_personal_lists(),
                 After::Begin => self.begin(),
                 After::Advance => self.advance(false),
                 After::Ready => self.ready(),

@@ -131,6 +131,7 @@ impl Actor {
         if back {
             // While away, what was sent to the account did not come here.
             self.sync.announce = true;
+            self.ask_personal_lists();
             self.agenda.add(Task::Settle, Duration::ZERO);
         }
     }

@@ -97,6 +97,8 @@ pub enum Outcome {
     Fact(Fact),
     /// To be sent back, once what the stanza said is committed.
     Reply(Element),
+    /// The own server has been told which personal nodes this program listens to.
+    Introduced,
     /// The answer to an open question; the question is closed with it.
     Answered {
         id: String,

@@ -22,7 +22,12 @@ pub fn classify(element: &Element, scene: &Scene<'_>) -> Vec<Outcome> {
         ("block" | "unblock", ns::BLOCKING, true) if own => None,
         ("ping", ns::PING, false) if scene.trusts(element.attr("from")) => None,
         ("query", ns::DISCO_INFO, false) if scene.trusts(element.attr("from")) => {
-            Some(crate::outbound::identity::info(payload.attr("node")))
+            let info = crate::outbound::identity::info(payload.attr("node"));
+            let mut outcomes = vec![Outcome::Reply(stanza::iq_result(element, Some(info)))];
+            if own || element.attr("from") == Some(scene.me.domain.as_str()) {
+                outcomes.push(Outcome::Introduced);
+            }
+            return outcomes;
         }
         ("query", ns::VERSION, false) if scene.trusts(element.attr("from")) => {
             Some(stanza::element("query", ns::VERSION).field("name", "Hallway").field("version", scene.version).done())

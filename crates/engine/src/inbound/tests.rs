@@ -449,6 +449,11 @@ fn a_stranger_can_ask_and_that_is_all() {
             assert_eq!(condition.as_deref(), Some("service-unavailable"), "{payload}");
         }
     }
+    let introduced = |from: &str| {
+        let info = "<query xmlns='http://jabber.org/protocol/disco#info'/>";
+        judge(&format!("<iq from='{from}' to='{FULL}' type='get' id='1'>{info}</iq>")).contains(&Outcome::Introduced)
+    };
+    assert!(introduced("example.com") && introduced("anna@example.com") && !introduced("ben@example.com/x"));
     let ping = judge(&format!("<iq from='ben@example.com/x' to='{FULL}' type='get' id='1'><ping xmlns='urn:xmpp:ping'/></iq>"));
     assert!(matches!(ping.as_slice(), [Outcome::Reply(reply)] if reply.attr("type") == Some("result")));
 }
