@@ -14,6 +14,7 @@ mod hostile;
 mod hostile_amending;
 mod outage;
 mod reading;
+mod receipts;
 mod rooms;
 mod rooms_around;
 mod rooms_past;

@@ -29,6 +29,8 @@ pub struct Ask {
     pub max: u32,
     /// So many pages before this one had no message, though someone waits for one.
     pub barren: u8,
+    /// It brings what was missed here, not what was there before.
+    pub missed: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +94,11 @@ impl Sync {
             .any(|open| matches!(&open.ask.scope, Scope::Conversation { conversation: other } if other == conversation))
     }
 
+    /// Whether this page brings what was missed, and not what was there before.
+    pub fn was_missed(&self, query: &str) -> bool {
+        self.open.get(query).is_some_and(|open| open.ask.missed)
+    }
+
     pub fn begin(&mut self, query: String, ask: Ask) {
         self.open.insert(query, Collected { ask, entries: Vec::new() });
     }
@@ -116,6 +123,7 @@ impl Sync {
                     page: Page::After(Some(lower.clone())),
                     max: CATCH_UP,
                     barren: 0,
+                    missed: gap.missed,
                 };
                 return Step::CatchUp(ask);
             }
@@ -141,6 +149,7 @@ impl Sync {
             page: Page::Before(oldest),
             max: OLDER,
             barren: 0,
+            missed: false,
         }
     }
 
@@ -173,7 +182,7 @@ impl Sync {
         if gap.is_none() && (messages.is_empty() || filling) && !complete && !stalled && ask.barren < MOST_BARREN {
             let page = Page::Before(first.clone());
             let barren = if messages.is_empty() { ask.barren + 1 } else { 0 };
-            self.further.push(Ask { scope: ask.scope.clone(), with: ask.with.clone(), page, max: CATCH_UP, barren });
+            self.further.push(Ask { scope: ask.scope.clone(), with: ask.with.clone(), page, max: CATCH_UP, barren, missed: false });
         } else if let (Some(with), true) = (&ask.with, filling) {
             self.filling.remove(with);
         }
@@ -243,7 +252,14 @@ impl Sync {
 }
 
 fn backward(gap: &GapRecord, max: u32) -> Ask {
-    Ask { scope: Scope::Backward { gap: gap.id }, with: None, page: Page::Before(gap.upper.clone()), max, barren: 0 }
+    Ask {
+        scope: Scope::Backward { gap: gap.id },
+        with: None,
+        page: Page::Before(gap.upper.clone()),
+        max,
+        barren: 0,
+        missed: gap.missed,
+    }
 }
 
 /// An archive that deleted a conversation says so in its place: all before that is gone. What it names itself may never
@@ -281,7 +297,8 @@ mod tests {
     }
 
     fn gap(id: i64, lower: Option<&str>, upper: Option<&str>) -> GapRecord {
-        GapRecord { id, archive: None, lower: lower.map(str::to_owned), upper: upper.map(str::to_owned), lost: false }
+        let missed = lower.is_some();
+        GapRecord { id, archive: None, lower: lower.map(str::to_owned), upper: upper.map(str::to_owned), lost: false, missed }
     }
 
     fn message(at: Millis) -> Fact {

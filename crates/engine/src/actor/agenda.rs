@@ -16,6 +16,8 @@ pub enum Task {
     History,
     /// Tell other devices and people what was read, chosen and viewed.
     Personal,
+    /// Write down what is owed to those who wrote.
+    Owed,
     /// Someone said they were typing and never said that they stopped.
     TypingEnds(String),
     /// Somebody in a room said they were typing and never said that they stopped.

@@ -65,6 +65,10 @@ impl Actor {
 
     /// The end of a page, the account's or a room's.
     fn archive_answered(&mut self, archive: Option<String>, query: &str, answer: Result<Element, Refused>, batch: &mut Batch) {
+        if archive.is_none() {
+            let missed = answer.is_ok() && self.sync.was_missed(query);
+            self.owe_for_page(query, missed);
+        }
         let sync = match &archive {
             Some(room) => self.rooms.get_mut(room).map(|room| &mut room.sync),
             None => Some(&mut self.sync),

@@ -171,6 +171,7 @@ impl Actor {
         self.pump.open();
         self.show(Connection::Online);
         self.pump_outbox();
+        self.pay();
         self.agenda.add(Task::Personal, Duration::ZERO);
         self.sweep_cards();
         self.agenda.add(Task::Cards, CARDS_AFTER);

@@ -43,6 +43,8 @@ pub enum After {
     Send(Element),
     /// The server tells from here on what changes in the personal nodes.
     Listen,
+    /// What is owed to those who wrote was written down.
+    Pay,
     /// A new stream was written down: everything is asked.
     Begin,
     /// An archive page was written down.
@@ -106,13 +108,19 @@ impl Actor {
                 Outcome::Fact(fact) => self.take(fact, batch),
                 Outcome::Reply(stanza) => batch.after.push(After::Send(stanza)),
                 Outcome::Introduced => batch.after.push(After::Listen),
+                Outcome::Receipt(receipt) => self.receipt(receipt),
                 Outcome::Answered { id, answer } => {
                     if let Some(question) = self.asked.close(&id) {
                         self.answered(question, answer, batch);
                     }
                 }
-                Outcome::Archived { archive: None, query, archive_id, facts } => self.sync.collect(&query, archive_id, facts),
-                Outcome::Archived { archive: Some(room), query, archive_id, facts } => {
+                Outcome::Archived { archive: None, query, archive_id, facts, receipt } => {
+                    if let Some(receipt) = receipt {
+                        self.owed.with_page(&query, receipt);
+                    }
+                    self.sync.collect(&query, archive_id, facts);
+                }
+                Outcome::Archived { archive: Some(room), query, archive_id, facts, .. } => {
                     if let Some(room) = self.rooms.get_mut(&room) {
                         room.sync.collect(&query, archive_id, facts);
                     }
@@ -164,7 +172,8 @@ impl Actor {
         batch.facts.push(fact);
     }
 
-    pub(super) async fn commit(&mut self, batch: Batch) {
+    pub(super) async fn commit(&mut self, mut batch: Batch) {
+        self.owed.note(&mut batch);
         match self.stuck.take() {
             // Order is kept: what comes later waits behind what is stuck.
             Some((mut earlier, tries)) => {
@@ -238,6 +247,7 @@ impl Actor {
             match after {
                 After::Send(stanza) => self.send(stanza),
                 After::Listen => self.ask_personal_lists(),
+                After::Pay => self.pay(),
                 After::Begin => self.begin(),
                 After::Advance => self.advance(false),
                 After::Ready => self.ready(),

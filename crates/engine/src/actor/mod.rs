@@ -10,9 +10,9 @@ mod catch_up;
 mod commit;
 mod desk;
 mod line;
-mod markers;
 mod orders;
 mod outbox;
+mod owed;
 mod past;
 mod personal;
 mod rooms;
@@ -37,6 +37,7 @@ use desk::Errands;
 use line::{Stanza, Unsent};
 use minidom::Element;
 use outbox::Said;
+use owed::Owed;
 use past::Past;
 use personal::Told;
 use rooms::Rooms;
@@ -165,9 +166,8 @@ pub struct Actor {
     errands: Errands,
     cards: Cards,
     told: Told,
+    owed: Owed,
     past: Past,
-    /// The last marker sent, by conversation.
-    marked: HashMap<String, String>,
     said: Said,
     agenda: Agenda,
     stuck: Option<(Batch, u32)>,
@@ -183,6 +183,7 @@ impl Actor {
         rooms.services(service.clone());
         shared.change(|app| app.rooms_service = service);
         let told = Told::load(&store);
+        let owed = Owed::load(&store);
         Self {
             shared,
             changes,
@@ -208,8 +209,8 @@ impl Actor {
             errands: Errands::default(),
             cards: Cards::default(),
             told,
+            owed,
             past: Past::default(),
-            marked: HashMap::new(),
             said: Said::default(),
             agenda: Agenda::default(),
             stuck: None,
@@ -334,9 +335,6 @@ impl Actor {
         self.agenda.remove(&Task::PresenceStale);
         self.me.full = jid;
         if resumed {
-            for question in std::mem::take(&mut self.ask_again) {
-                self.ask_anew(question);
-            }
             self.resume();
             return;
         }
@@ -347,6 +345,7 @@ impl Actor {
         self.pump.restart();
         self.sync.restart();
         self.told.restart();
+        self.owed.restart();
         self.cards.restart();
         self.said = Said::default();
         self.me.stanza_ids = false;
@@ -376,17 +375,16 @@ impl Actor {
             self.said = Said::default();
             self.out_of_all_rooms();
         }
-        self.say_presence();
         self.ping_rooms();
         if self.sync.caught_up {
             self.pump.open();
             self.show(Connection::Online);
-            self.pump_outbox();
             self.agenda.add(Task::Personal, Duration::ZERO);
             self.agenda.add(Task::Cards, Duration::from_secs(1));
         } else {
             self.show(Connection::CatchingUp);
         }
+        self.send_unsent();
         self.advance(false);
     }
 
@@ -408,6 +406,7 @@ impl Actor {
             Task::Cards => self.ask_for_cards(),
             Task::History => self.advance(true),
             Task::Personal => self.publish_personal(),
+            Task::Owed => self.note_owed().await,
             Task::TypingEnds(conversation) => self.commit(Batch::of(vec![Fact::Typing { conversation, active: false }])).await,
             Task::TypingInEnds { room, nick } => {
                 self.commit(Batch::of(vec![Fact::TypingIn { room, nick, active: false }])).await;

@@ -74,6 +74,7 @@ impl Actor {
     pub(super) async fn acked(&mut self, ids: Vec<String>) {
         let mut batch = Batch::default();
         for origin_id in ids {
+            self.paid(&origin_id);
             if !self.pump.awaits_echo(&origin_id) && self.pump.settled(&origin_id) {
                 batch.facts.push(Fact::Accepted { origin_id });
             }
@@ -86,9 +87,28 @@ impl Actor {
 
     /// The connection was gone before this stanza could go.
     pub(super) fn not_sent(&mut self, id: &str) {
-        if self.pump.settled(id) {
-            return;
+        if !self.pump.settled(id) {
+            self.owed.not_sent(id);
+            self.question_not_sent(id);
         }
+        if self.online {
+            // It is back already, and the same stream: nobody else will ask for this to be sent.
+            self.send_unsent();
+            self.advance(false);
+        }
+    }
+
+    /// What could not go before the same stream came back.
+    pub(super) fn send_unsent(&mut self) {
+        for question in std::mem::take(&mut self.ask_again) {
+            self.ask_anew(question);
+        }
+        self.say_presence();
+        self.pump_outbox();
+        self.pay();
+    }
+
+    fn question_not_sent(&mut self, id: &str) {
         match self.asked.close(id) {
             Some(Question::Archive { archive: None, query }) => self.sync.drop_query(&query),
             Some(Question::Archive { archive: Some(room), query }) => {

@@ -88,7 +88,7 @@ impl Actor {
             return;
         }
         for conversation in self.told.read() {
-            self.tell_author(&conversation);
+            self.owe_reading(&conversation);
         }
         let due: Vec<Personal> = self.told.due.iter().filter(|what| !self.told.under_way.contains_key(what)).cloned().collect();
         for what in due {

@@ -92,6 +92,7 @@ pub async fn run(shared: Arc<Shared>, store: Store, files: Arc<Files>, desk: Des
             carrier.forget_service();
         }
         tokio::select! {
+            biased;
             changed = online.changed() => if changed.is_err() { return },
             heard = changes.recv() => match heard {
                 Ok(changes) if !changes.iter().any(|change| matches!(change, Change::Outbox | Change::MessageGone { .. })) => continue,

@@ -2,7 +2,7 @@
 //!
 //! Invariant: believed only while a query of that id is open, and only from whom it went to (§Sender Impersonation).
 
-use super::{Outcome, Scene, Why, message, purged, rooms};
+use super::{Outcome, Receipt, Scene, Why, message, purged, rooms};
 use minidom::Element;
 use store::Fact;
 use wire::{ns, stanza, time};
@@ -28,22 +28,31 @@ fn archived(element: &Element, result: &Element, scene: &Scene<'_>) -> Result<Ou
     let inner = stanza::child(forwarded, "message", ns::CLIENT).ok_or(Why::Malformed)?;
     let stamp = stanza::child(forwarded, "delay", ns::DELAY).and_then(|delay| time::parse(delay.attr("stamp")?));
     let at = stamp.unwrap_or(scene.now).min(scene.now);
-    let facts = match archive {
-        Some(room) => rooms::message::archived(inner, room, scene, archive_id, at)?,
+    let (facts, receipt) = match archive {
+        Some(room) => (rooms::message::archived(inner, room, scene, archive_id, at)?, None),
         None => {
             let route = message::Route::Archived { archive_id: archive_id.to_owned(), at };
             let outcomes = match purged::classify(inner, scene) {
                 Some(outcome) => vec![outcome],
                 None => message::classify(inner, scene, &route),
             };
-            outcomes.into_iter().filter_map(fact).collect()
+            said(outcomes)
         }
     };
-    Ok(Outcome::Archived { archive: archive.map(str::to_owned), query: query.to_owned(), archive_id: archive_id.to_owned(), facts })
+    let (archive, query) = (archive.map(str::to_owned), query.to_owned());
+    Ok(Outcome::Archived { archive, query, archive_id: archive_id.to_owned(), facts, receipt })
 }
 
-fn fact(outcome: Outcome) -> Option<Fact> {
-    if let Outcome::Fact(fact) = outcome { Some(fact) } else { None }
+fn said(outcomes: Vec<Outcome>) -> (Vec<Fact>, Option<Receipt>) {
+    let (mut facts, mut receipt) = (Vec::new(), None);
+    for outcome in outcomes {
+        match outcome {
+            Outcome::Fact(fact) => facts.push(fact),
+            Outcome::Receipt(wanted) => receipt = Some(wanted),
+            _ => {}
+        }
+    }
+    (facts, receipt)
 }
 
 /// The end of a page.

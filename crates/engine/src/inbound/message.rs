@@ -118,11 +118,10 @@ pub fn classify(element: &Element, scene: &Scene<'_>, route: &Route) -> Vec<Outc
     match said(element, &sides, archived, scene) {
         Ok(Some(message)) => {
             let words = matches!(message.content, Content::Text(_) | Content::Correction { .. });
-            let archive_id = archive_id(element, scene, route);
-            outcomes.push(Outcome::Fact(Fact::Message(Message { at, archive_id, ..message })));
-            if words {
-                receipts::acknowledge(element, &sides, scene, route, &mut outcomes);
-            }
+            let message = Message { at, archive_id: archive_id(element, scene, route), ..message };
+            let receipt = receipts::wanted(element, &message, scene, route).filter(|_| words);
+            outcomes.push(Outcome::Fact(Fact::Message(message)));
+            outcomes.extend(receipt);
         }
         Ok(None) => {}
         Err(why) => return vec![Outcome::Dropped(why)],

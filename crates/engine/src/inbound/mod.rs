@@ -31,6 +31,7 @@ mod tests;
 
 pub use answers::{Asked, Question};
 pub use features::Features;
+pub use receipts::{Receipt, Wanted};
 
 use minidom::Element;
 use store::{Fact, Millis};
@@ -99,6 +100,8 @@ pub enum Outcome {
     Reply(Element),
     /// The own server has been told which personal nodes this program listens to.
     Introduced,
+    /// Someone waits for word that their message has arrived, which this stanza brought; or has had it.
+    Receipt(Receipt),
     /// The answer to an open question; the question is closed with it.
     Answered {
         id: String,
@@ -115,6 +118,7 @@ pub enum Outcome {
         query: String,
         archive_id: String,
         facts: Vec<Fact>,
+        receipt: Option<Receipt>,
     },
     /// A picture of this SHA-1 is on offer, or none any more.
     Picture {

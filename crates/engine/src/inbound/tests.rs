@@ -127,7 +127,9 @@ fn archive_results_need_an_open_query_of_the_own_account() {
     let asked = archive_query();
     for outer in ["", "from='anna@example.com'"] {
         let outcomes = judge_with(&archived(outer, "queryid='q1' id='a1'"), &asked);
-        let [Outcome::Archived { archive: None, query, archive_id, facts }] = outcomes.as_slice() else { panic!("{outcomes:?}") };
+        let [Outcome::Archived { archive: None, query, archive_id, facts, receipt: None }] = outcomes.as_slice() else {
+            panic!("{outcomes:?}")
+        };
         assert_eq!((query.as_str(), archive_id.as_str()), ("q1", "a1"));
         let [Fact::Message(message)] = facts.as_slice() else { panic!("{facts:?}") };
         assert_eq!((message.at, message.archive_id.as_deref()), (1_735_689_600_000, Some("a1")));
@@ -153,7 +155,8 @@ fn archive_results_need_an_open_query_of_the_own_account() {
 fn an_archived_message_that_is_not_mine_is_not_mine() {
     let foreign = archived("", "queryid='q1' id='a1'").replace("to='anna@example.com' type", "to='cleo@example.com' type");
     let outcomes = judge_with(&foreign, &archive_query());
-    assert_eq!(outcomes, vec![Outcome::Archived { archive: None, query: "q1".into(), archive_id: "a1".into(), facts: Vec::new() }]);
+    let [Outcome::Archived { facts, receipt: None, .. }] = outcomes.as_slice() else { panic!("{outcomes:?}") };
+    assert!(facts.is_empty(), "{facts:?}");
 }
 
 #[test]
@@ -332,19 +335,33 @@ fn stamps_come_from_the_own_server_and_never_from_the_future() {
 }
 
 #[test]
-fn receipts_go_only_to_those_who_see_me_and_only_for_live_messages() {
+fn receipts_go_only_to_those_who_see_me() {
     let stanza = |from: &str| {
         format!(
             "<message from='{from}' to='{FULL}' type='chat' id='m1'><body>hi</body><request xmlns='urn:xmpp:receipts'/></message>"
         )
     };
-    let replies = |xml: &str| judge(xml).into_iter().filter(|outcome| matches!(outcome, Outcome::Reply(_))).count();
-    assert_eq!(replies(&stanza("ben@example.com/x")), 1);
-    assert_eq!(replies(&stanza("cleo@example.com/x")), 0);
-    assert_eq!(replies(&stanza("eve@evil.example/x")), 0);
-    let copied =
-        carbon("from='anna@example.com'", "received", &INNER.replace("<body>", "<request xmlns='urn:xmpp:receipts'/><body>"));
-    assert_eq!(replies(&copied), 0);
+    let receipts = |xml: &str| {
+        let receipt = |outcome| if let Outcome::Receipt(Receipt::Wanted(wanted)) = outcome { Some(wanted) } else { None };
+        judge(xml).into_iter().filter_map(receipt).collect::<Vec<_>>()
+    };
+    let wanted = receipts(&stanza("ben@example.com/x"));
+    assert_eq!((wanted.len(), wanted[0].to.as_str(), wanted[0].id.as_str(), wanted[0].chat), (1, "ben@example.com/x", "m1", true));
+    assert_eq!(receipts(&stanza("cleo@example.com/x")), []);
+    assert_eq!(receipts(&stanza("eve@evil.example/x")), []);
+    let asking = INNER.replace("<body>", "<request xmlns='urn:xmpp:receipts'/><body>");
+    // For a copy it waits until the message itself comes.
+    let copied = receipts(&carbon("from='anna@example.com'", "received", &asking));
+    assert_eq!((copied.len(), copied[0].copied, wanted[0].copied), (1, true, false));
+    // Out of the archive it goes to the person: the device may be gone by now.
+    let outcomes = judge_with(&archived("", "queryid='q1' id='a1'").replace(INNER, &asking), &archive_query());
+    let [Outcome::Archived { receipt: Some(Receipt::Wanted(wanted)), .. }] = outcomes.as_slice() else { panic!("{outcomes:?}") };
+    assert_eq!((wanted.to.as_str(), wanted.archive_id.as_deref()), ("ben@example.com", Some("a1")));
+    // What another device has told them, this one need not.
+    let given = "<message xmlns='jabber:client' from='anna@example.com/other' to='ben@example.com/x' type='chat'>\
+        <received xmlns='urn:xmpp:receipts' id='m1'/></message>";
+    let given_of = |conversation: &str| Outcome::Receipt(Receipt::Given { conversation: conversation.into(), id: "m1".into() });
+    assert_eq!(judge(&carbon("from='anna@example.com'", "sent", given)), vec![given_of("ben@example.com")]);
 }
 
 #[test]

@@ -3,6 +3,14 @@
 use minidom::Element;
 use wire::{ns, stanza};
 
+/// The other side's message has arrived (XEP-0184).
+pub fn received(to: &str, chat: bool, id: &str, message: &str) -> Element {
+    stanza::message(to, if chat { "chat" } else { "normal" }, id)
+        .child(stanza::element("received", ns::RECEIPTS).attr("id", message))
+        .child(stanza::element("store", ns::HINTS))
+        .done()
+}
+
 /// The other side's message has been shown (XEP-0333).
 pub fn displayed(to: &str, id: &str, message: &str) -> Element {
     stanza::message(to, "chat", id)

@@ -18,7 +18,8 @@ pub(super) const MARKER_DUE: &str = "SELECT CASE WHEN c.archive = 0 THEN m.origi
         AND CASE WHEN c.archive = 0 THEN m.origin_id ELSE m.archive_id END IS NOT NULL
     ORDER BY m.position DESC LIMIT 1";
 
-const GAPS: &str = "SELECT id, lower, upper, lost FROM gap WHERE archive = ?1 ORDER BY low, lost DESC, id";
+const GAPS: &str = "SELECT id, lower, upper, lost, low >= (SELECT coalesce(read_floor, low + 1) FROM archive WHERE id = ?1)
+    FROM gap WHERE archive = ?1 ORDER BY low, lost DESC, id";
 
 pub(crate) fn gaps(db: &Connection, room: Option<&str>) -> Result<Vec<GapRecord>> {
     let archive = match room {
@@ -28,7 +29,8 @@ pub(crate) fn gaps(db: &Connection, room: Option<&str>) -> Result<Vec<GapRecord>
     let Some(archive): Option<i64> = archive else { return Ok(Vec::new()) };
     all(db, GAPS, [archive], |row| {
         let archive = room.map(str::to_owned);
-        Ok(GapRecord { id: row.get(0)?, archive, lower: row.get(1)?, upper: row.get(2)?, lost: row.get(3)? })
+        let missed = row.get::<_, Option<bool>>(4)?.unwrap_or(false);
+        Ok(GapRecord { id: row.get(0)?, archive, lower: row.get(1)?, upper: row.get(2)?, lost: row.get(3)?, missed })
     })
 }
 

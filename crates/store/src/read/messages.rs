@@ -57,6 +57,14 @@ pub(super) fn record(row: &Row<'_>, conversation: String) -> rusqlite::Result<Me
     })
 }
 
+pub(super) const HERE: &str = "SELECT EXISTS (SELECT 1 FROM message WHERE archive = 0 AND archive_id = ?3)
+    OR EXISTS (SELECT 1 FROM conversation c JOIN message m ON m.conversation_id = c.id
+        WHERE c.address = ?1 AND m.origin_id = ?2 AND m.mine = 0)";
+
+pub(crate) fn is_here(db: &Connection, conversation: &str, origin_id: Option<&str>, archive_id: Option<&str>) -> Result<bool> {
+    Ok(db.prepare_cached(HERE)?.query_row((conversation, origin_id, archive_id), |row| row.get(0))?)
+}
+
 /// What a message became; an archive's remains of one count as taken back.
 fn shown(kind: i64, json: Option<String>) -> Shown {
     let mut shown = Shown::read(json.as_deref());

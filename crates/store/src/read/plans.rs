@@ -32,6 +32,7 @@ fn no_hot_query_scans_the_messages_or_a_conversation() {
         archive::MARKER_DUE.into(),
         outbox::OUTBOX.into(),
         messages::one_sql(),
+        messages::HERE.into(),
         search::newest_sql(),
         search::indexed_sql(),
         search::records_sql(),

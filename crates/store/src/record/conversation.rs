@@ -90,6 +90,8 @@ pub struct GapRecord {
     pub upper: Option<String>,
     /// Its anchor is not in the archive any more: stays visible, is not asked for.
     pub lost: bool,
+    /// What fills it was missed here; in others it was there before this device was.
+    pub missed: bool,
 }
 
 /// How much of the account's history is here.

@@ -96,6 +96,11 @@ impl Store {
         self.read(|db| read::timeline::slice(db, conversation, around, limit))
     }
 
+    /// Whether a message of someone else in a conversation between two is here, by its own id or by the archive's.
+    pub fn is_here(&self, conversation: &str, origin_id: Option<&str>, archive_id: Option<&str>) -> Result<bool> {
+        self.read(|db| read::messages::is_here(db, conversation, origin_id, archive_id))
+    }
+
     pub fn message(&self, id: i64) -> Result<Option<MessageRecord>> {
         self.read(|db| read::messages::one(db, id))
     }
