@@ -130,6 +130,10 @@ impl Sync {
             if gap.upper.is_none() {
                 return Step::CatchUp(backward(gap, FIRST));
             }
+            // Where nothing was known yet, there is no lower end to begin from: all of it came since this device was there.
+            if gap.missed {
+                return Step::CatchUp(backward(gap, CATCH_UP));
+            }
         }
         match open.last() {
             Some(gap) => {
@@ -365,6 +369,15 @@ mod tests {
         );
         assert_eq!(facts[1..], [delivered]);
         assert!(sync.summary.contains("bob@example.com") && !sync.busy());
+    }
+
+    #[test]
+    fn what_was_missed_comes_before_sending_even_where_nothing_was_known_before() {
+        let sync = Sync { archive: Some(true), ..Sync::default() };
+        let first = GapRecord { missed: true, ..gap(2, None, Some("a5")) };
+        let Step::CatchUp(ask) = sync.next(std::slice::from_ref(&first), 0) else { panic!() };
+        assert_eq!((&ask.page, ask.missed), (&Page::Before(Some("a5".into())), true));
+        assert!(matches!(sync.next(&[GapRecord { missed: false, ..first }], 0), Step::History { .. }));
     }
 
     #[test]
