@@ -3,8 +3,10 @@
 
 /** Rows drawn when one is at the newest; a screen holds some forty. */
 export const AT_END = 120;
-/** How far the slice moves at a time, and how large it may become. */
-const STEP = 60;
+/** How far the slice moves at a time: few enough that they are drawn within a frame or two. */
+const STEP = 20;
+/** How many rows stand around one that is gone to. */
+const AROUND = 60;
 const MOST = 300;
 
 /** `first`: the id of the first row drawn; `last`: of the last one, or null for the newest there is. */
@@ -52,5 +54,5 @@ export function downwards(rows: readonly Row[], slice: Slice): Slice | null {
 export function around(rows: readonly Row[], id: string): Slice {
   const at = rows.findIndex((row) => row.id === id);
   if (at < 0) return FOLLOWING;
-  return pin(rows, Math.max(0, at - STEP), Math.min(rows.length, at + STEP));
+  return pin(rows, Math.max(0, at - AROUND), Math.min(rows.length, at + AROUND));
 }

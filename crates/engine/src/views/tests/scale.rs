@@ -158,3 +158,21 @@ async fn everybodys_presence_at_once_asks_the_store_for_nothing() {
     page.shows(online, std::iter::once(3_000).chain(std::iter::repeat_n(1, 199)).collect()).await;
     assert_eq!(desk.store.reads() - before, 0);
 }
+
+#[tokio::test]
+async fn a_million_messages_are_not_counted_for_each_that_comes() {
+    let desk = Desk::new();
+    desk.write(vec![said(1, 1)]).await;
+    let page: Page<api::rows::ArchiveRow> =
+        desk.open(22, View::Archive, |patches| if let Patches::Archive(patches) = patches { patches } else { panic!() }).await;
+    page.shows(|row| row.messages, vec![1]).await;
+    let before = desk.store.reads();
+    for n in 2..40 {
+        desk.write(vec![said(n, n)]).await;
+        // A frame for itself.
+        tokio::time::sleep(Duration::from_millis(17)).await;
+    }
+    page.shows(|row| row.messages, vec![39]).await;
+    let reads = desk.store.reads() - before;
+    assert!(reads < 20, "{reads} reads");
+}
