@@ -53,6 +53,7 @@ test('every kind stands in one list, leads to its place, and is marked as read',
   await expect(entry('reaction')).toContainText('🎉 The stand is booked');
   await expect(entry('failedMessage')).toContainText('was not sent');
 
+  await expect(entry('invitation')).toContainText('You are invited to Plans');
   await expect(entry('invitation')).toContainText('Carol Clark');
   await entry('invitation').getByTestId('join').click();
   await expect(entry('invitation')).toHaveCount(0);
