@@ -12,6 +12,8 @@ mod files;
 mod finding;
 mod hostile;
 mod hostile_amending;
+mod killed;
+mod lines;
 mod outage;
 mod reading;
 mod receipts;

@@ -6,6 +6,7 @@ pub mod bridge;
 pub mod desktop;
 pub mod mirror;
 pub mod peers;
+pub mod processes;
 pub mod raw_client;
 pub mod render;
 pub mod world;

@@ -1,14 +1,18 @@
 //! The network between people and a server, as it is on a bad day: a line that can be cut, that can swallow what is
-//! on its way, and that can be away for a while.
+//! on its way, that is slow or narrow, and that can be away for a while.
 
 use anyhow::Result;
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpStream, tcp},
     sync::watch,
     task::JoinHandle,
+    time::sleep,
 };
+
+/// How often a narrow line lets something through, a second.
+const PORTIONS: usize = 20;
 
 #[derive(Clone, Copy, Default)]
 struct Weather {
@@ -18,8 +22,18 @@ struct Weather {
     swallowing: bool,
     /// Bytes that still come through before the line swallows.
     left: Option<u64>,
+    /// A connection carries nothing any more when this number is no longer what it was when it began.
+    silences: u32,
     /// New connections end at once.
     down: bool,
+    /// Connections end as if the other side had never known of them.
+    rude: bool,
+    /// The end of a connection is heard so much later.
+    lingering: Duration,
+    /// Everything takes so long.
+    delay: Duration,
+    /// No more than so many bytes a second, each way; 0: as many as there are.
+    rate: usize,
 }
 
 /// Passes every connection on to one address.
@@ -55,7 +69,29 @@ impl Proxy {
             weather.cuts += 1;
             weather.swallowing = false;
             weather.left = None;
+            weather.rude = false;
         });
+    }
+
+    /// Ends every connection with a reset, as a firewall does that has forgotten them.
+    pub fn reset(&self) {
+        self.weather.send_modify(|weather| {
+            weather.cuts += 1;
+            weather.rude = true;
+        });
+    }
+
+    /// From now on everything takes longer, and no more than so many bytes a second come through (0: all).
+    pub fn slow(&self, delay: Duration, rate: usize) {
+        self.weather.send_modify(|weather| {
+            weather.delay = delay;
+            weather.rate = rate;
+        });
+    }
+
+    /// From now on the end of a connection is heard so much later than it came.
+    pub fn linger(&self, lingering: Duration) {
+        self.weather.send_modify(|weather| weather.lingering = lingering);
     }
 
     /// As [`Proxy::swallow`], but only after so many bytes: what is being carried then stops on its way.
@@ -66,6 +102,12 @@ impl Proxy {
     /// From now until the next cut everything is lost on the way, in both directions, and nobody can tell.
     pub fn swallow(&self) {
         self.weather.send_modify(|weather| weather.swallowing = true);
+    }
+
+    /// Connections that are open stay so, and carry nothing any more, as where a router forgot them; new ones are let
+    /// through.
+    pub fn silence(&self) {
+        self.weather.send_modify(|weather| weather.silences += 1);
     }
 
     /// Ends every connection, and lets no new one through until [`Proxy::up`].
@@ -86,26 +128,41 @@ impl Drop for Proxy {
     }
 }
 
-async fn carry(near: TcpStream, target: SocketAddr, sky: Arc<watch::Sender<Weather>>) {
+async fn carry(mut near: TcpStream, target: SocketAddr, sky: Arc<watch::Sender<Weather>>) {
     let mut weather = sky.subscribe();
     let begun = weather.borrow().cuts;
-    let Ok(far) = TcpStream::connect(target).await else { return };
+    let Ok(mut far) = TcpStream::connect(target).await else { return };
     let _ = (near.set_nodelay(true), far.set_nodelay(true));
-    let ((near_in, near_out), (far_in, far_out)) = (near.into_split(), far.into_split());
-    let (there, back) = (Arc::clone(&sky), Arc::clone(&sky));
-    tokio::select! {
-        () = pass(near_in, far_out, there) => {}
-        () = pass(far_in, near_out, back) => {}
-        _ = weather.wait_for(|weather| weather.cuts != begun) => {}
+    {
+        let ((near_in, near_out), (far_in, far_out)) = (near.split(), far.split());
+        tokio::select! {
+            () = pass(near_in, far_out, &sky) => {}
+            () = pass(far_in, near_out, &sky) => {}
+            _ = weather.wait_for(|weather| weather.cuts != begun) => {}
+        }
     }
+    let Weather { rude, lingering, .. } = *weather.borrow();
+    if rude {
+        let _ = (near.set_zero_linger(), far.set_zero_linger());
+    }
+    sleep(lingering).await;
 }
 
-async fn pass(mut from: tokio::net::tcp::OwnedReadHalf, mut to: tokio::net::tcp::OwnedWriteHalf, sky: Arc<watch::Sender<Weather>>) {
+async fn pass(mut from: tcp::ReadHalf<'_>, mut to: tcp::WriteHalf<'_>, sky: &watch::Sender<Weather>) {
     let mut bytes = vec![0; 16 * 1024];
-    while let Ok(length @ 1..) = from.read(&mut bytes).await {
-        let part = bytes.get(..length).unwrap_or_default();
+    let begun = sky.borrow().silences;
+    loop {
+        let Weather { rate, .. } = *sky.borrow();
+        let most = if rate == 0 { bytes.len() } else { (rate / PORTIONS).clamp(1, bytes.len()) };
+        let Ok(length @ 1..) = from.read(bytes.get_mut(..most).unwrap_or_default()).await else { return };
         sky.send_if_modified(|weather| weather.spend(length as u64));
-        if !sky.borrow().swallowing && to.write_all(part).await.is_err() {
+        let Weather { swallowing, silences, delay, rate, .. } = *sky.borrow();
+        sleep(delay).await;
+        if rate > 0 {
+            sleep(Duration::from_secs(1) / u32::try_from(PORTIONS).unwrap_or(1)).await;
+        }
+        let part = bytes.get(..length).unwrap_or_default();
+        if !swallowing && silences == begun && to.write_all(part).await.is_err() {
             return;
         }
     }
