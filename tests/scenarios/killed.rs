@@ -123,7 +123,7 @@ async fn nothing_is_lost_or_doubled_when_programs_are_killed() -> Result<()> {
     until_same("both to have the same", || Ok(of(&folder, "bob")? == mirrored(of(bob.data_dir(), "alice")?))).await?;
     let said = of(&folder, "bob")?;
     each_once(&said, &taken);
-    println!("seed {seed}: {kills} kills, {} messages taken, {} said", taken.len(), said.len());
+    eprintln!("seed {seed}: {kills} kills, {} messages taken, {} said", taken.len(), said.len());
 
     // A device that was never there before has only what the archive has.
     let fresh = person(&company, "alice").await?;

@@ -15,6 +15,7 @@ mod hostile_amending;
 mod killed;
 mod lines;
 mod outage;
+mod queue;
 mod reading;
 mod receipts;
 mod rooms;

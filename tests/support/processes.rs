@@ -39,7 +39,7 @@ impl Company {
         // Hashing is not what is tested here.
         config.iterations = 4_096;
         let server = Server::start(config).await?;
-        let account = |account: &&str| NewUser::new(*account, World::PASSWORD).named(account).in_department("Sales");
+        let account = |&account: &&str| NewUser::new(account, World::PASSWORD).named(account).in_department("Sales");
         server.users().put_all(people.iter().map(account).collect()).await?;
         server.stop().await;
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
@@ -204,7 +204,7 @@ async fn work(folder: &OsStr, account: &str) -> Result<()> {
 
 /// What a device has of a conversation, in its order: own or not, and the words.
 pub fn said(folder: &Path, conversation: &str) -> Result<Vec<(bool, String)>> {
-    let db = database(folder)?;
+    let db = open(folder)?;
     let mut rows = db.prepare(
         "SELECT m.mine, m.body FROM message m JOIN conversation c ON c.id = m.conversation_id
          WHERE c.address = ?1 AND m.hidden = 0 ORDER BY m.position",
@@ -215,15 +215,19 @@ pub fn said(folder: &Path, conversation: &str) -> Result<Vec<(bool, String)>> {
 
 /// How many messages wait to be sent.
 pub fn unsent(folder: &Path) -> Result<i64> {
-    Ok(database(folder)?.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?)
+    Ok(open(folder)?.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?)
 }
 
 pub fn integrity(folder: &Path) -> Result<String> {
-    Ok(database(folder)?.query_row("PRAGMA integrity_check", [], |row| row.get(0))?)
+    Ok(open(folder)?.query_row("PRAGMA integrity_check", [], |row| row.get(0))?)
+}
+
+fn open(folder: &Path) -> Result<Connection> {
+    Ok(Connection::open_with_flags(database(folder)?, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
 }
 
 /// The database of the one account in a device's folder.
-fn database(folder: &Path) -> Result<Connection> {
+pub fn database(folder: &Path) -> Result<PathBuf> {
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder)? {
@@ -231,7 +235,7 @@ fn database(folder: &Path) -> Result<Connection> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension() == Some(OsStr::new("db")) && path.file_name() != Some(OsStr::new("device.db")) {
-                return Ok(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?);
+                return Ok(path);
             }
         }
     }
