@@ -5,6 +5,7 @@
 mod alerts;
 mod amending;
 mod choices;
+mod clocks;
 mod company;
 mod contact_requests;
 mod disk;

@@ -21,6 +21,7 @@ use std::{
 };
 use store::{Device, DeviceAccount};
 use tempfile::TempDir;
+use wire::time::{Clock, SystemClock};
 
 /// Long enough for a machine that does other work, and for ejabberd, which thinks for 15 s about a stream that was cut
 /// again in the middle of being resumed.
@@ -29,6 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Actor {
     pub engine: Engine,
     credentials: Arc<MemoryCredentials>,
+    clock: Arc<dyn Clock>,
     dir: Arc<TempDir>,
     views: Mutex<HashMap<View, (ViewId, Mirror)>>,
     next_view: AtomicU32,
@@ -38,12 +40,18 @@ impl Actor {
     /// An engine that has never been signed in.
     pub async fn new() -> Result<Self> {
         let dir = Arc::new(tempfile::Builder::new().prefix("hallway-actor").tempdir()?);
-        Self::with(dir, Arc::new(MemoryCredentials::default())).await
+        Self::with(dir, Arc::default(), Arc::new(SystemClock)).await
+    }
+
+    /// A device whose clock is not as others are.
+    pub async fn with_clock(clock: Arc<dyn Clock>) -> Result<Self> {
+        let dir = Arc::new(tempfile::Builder::new().prefix("hallway-actor").tempdir()?);
+        Self::with(dir, Arc::default(), clock).await
     }
 
     /// The same in a folder that the test knows before anything is written to it.
     pub async fn in_folder(dir: TempDir) -> Result<Self> {
-        Self::with(Arc::new(dir), Arc::new(MemoryCredentials::default())).await
+        Self::with(Arc::new(dir), Arc::default(), Arc::new(SystemClock)).await
     }
 
     /// Somebody who was signed in here before, with this store, on an intranet that is not there now. The store itself is
@@ -58,14 +66,14 @@ impl Actor {
         Device::open(dir.path())?.set_account(&DeviceAccount { url, account, jid: jid.to_owned() })?;
         let credentials = Arc::new(MemoryCredentials::default());
         credentials.save(jid, &Password::new("nobody asks for it".to_owned())).await.map_err(|problem| anyhow!("{problem:?}"))?;
-        Self::with(dir, credentials).await
+        Self::with(dir, credentials, Arc::new(SystemClock)).await
     }
 
-    async fn with(dir: Arc<TempDir>, credentials: Arc<MemoryCredentials>) -> Result<Self> {
+    async fn with(dir: Arc<TempDir>, credentials: Arc<MemoryCredentials>, clock: Arc<dyn Clock>) -> Result<Self> {
         let engine = Engine::start(EngineConfig {
             data_dir: dir.path().to_owned(),
             net: session::NetConfig::default(),
-            clock: Arc::new(wire::time::SystemClock),
+            clock: Arc::clone(&clock),
             entropy: Arc::new(wire::ids::OsEntropy),
             version: "0.0.0-test".to_owned(),
             credentials: credentials.clone(),
@@ -73,7 +81,7 @@ impl Actor {
             mark_downloaded: |_| {},
         })
         .await;
-        Ok(Self { engine, credentials, dir, views: Mutex::default(), next_view: AtomicU32::new(1) })
+        Ok(Self { engine, credentials, clock, dir, views: Mutex::default(), next_view: AtomicU32::new(1) })
     }
 
     /// Another pair of hands at the same device.
@@ -81,6 +89,7 @@ impl Actor {
         Self {
             engine: other.engine.clone(),
             credentials: other.credentials.clone(),
+            clock: other.clock.clone(),
             dir: other.dir.clone(),
             views: Mutex::default(),
             // Far from the numbers that a page gives its own views.
@@ -91,7 +100,7 @@ impl Actor {
     /// The same person after a restart: same folder, same keyring.
     pub async fn restart(self) -> Result<Self> {
         self.engine.shut_down().await;
-        Self::with(self.dir, self.credentials).await
+        Self::with(self.dir, self.credentials, self.clock).await
     }
 
     /// Where this device keeps its data.

@@ -79,6 +79,27 @@ mod tests {
     }
 
     #[test]
+    fn a_thousand_clients_of_a_server_that_was_away_do_not_come_back_together() {
+        const CLIENTS: u32 = 1_000;
+        for away in [2, 5, 20, 60, 600].map(Duration::from_secs) {
+            let mut coming = std::collections::BTreeMap::<u128, u32>::new();
+            for client in 0..CLIENTS {
+                let entropy = SeededEntropy::new(client.into());
+                let mut backoff = Backoff::default();
+                let mut at = backoff.after_loss(STABLE, &entropy);
+                while at < away {
+                    at += backoff.after_failure(&entropy);
+                }
+                *coming.entry(at.as_millis() / 100).or_default() += 1;
+            }
+            let busiest = coming.values().max().copied().unwrap_or_default();
+            assert!(busiest <= CLIENTS / 10, "away {away:?}: {busiest} come within a tenth of a second");
+            let last = coming.keys().max().copied().unwrap_or_default() * 100;
+            assert!(last <= (away + CAP).as_millis(), "away {away:?}: the last comes after {last} ms");
+        }
+    }
+
+    #[test]
     fn only_a_stable_connection_earns_another_try_at_once() {
         let entropy = SeededEntropy::new(7);
         let mut backoff = Backoff::default();
