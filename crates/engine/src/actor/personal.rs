@@ -32,7 +32,10 @@ pub struct Told {
 
 impl Told {
     pub fn load(store: &Store) -> Self {
-        let due = store.kept(DUE).ok().flatten().and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default();
+        let kept = |key: &str| store.kept(key).ok().flatten();
+        let mut due: BTreeSet<Personal> = kept(DUE).and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default();
+        // The program may have been killed before it was written down that others are to hear of this.
+        due.extend(kept(personal::LATEST_READ).map(Personal::Seen));
         Self { due, ..Self::default() }
     }
 
@@ -155,9 +158,12 @@ impl Actor {
             return;
         }
         self.told.due.remove(&what);
-        let (store, kept) = (self.store.clone(), self.told.kept());
+        let (store, mut facts) = (self.store.clone(), vec![self.told.kept()]);
+        if self.told.read().is_empty() {
+            facts.push(Fact::Kept { key: personal::LATEST_READ.to_owned(), value: None });
+        }
         // Lost, this costs one repetition after the next start.
-        tokio::spawn(async move { store.apply(vec![kept]).await.err().map(|error| tracing::debug!(%error, "not kept")) });
+        tokio::spawn(async move { store.apply(facts).await.err().map(|error| tracing::debug!(%error, "not kept")) });
     }
 }
 

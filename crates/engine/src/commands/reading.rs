@@ -1,15 +1,17 @@
 //! What a person has seen, and what they are looking at.
 
 use super::{elsewhere, found, key, message, write};
-use crate::shared::Shared;
+use crate::{outbound::personal::LATEST_READ, shared::Shared};
 use api::{Command, Error};
 use store::Fact;
 
 pub async fn execute(shared: &Shared, command: Command) -> Result<(), Error> {
     match command {
         Command::MarkRead { conversation, message: id } => {
-            let fact = Fact::SeenHere { conversation: key(shared, &conversation)?, message: message(&id)? };
-            write(&*shared.signed_in()?, vec![fact]).await
+            let conversation = key(shared, &conversation)?;
+            let latest = Fact::Kept { key: LATEST_READ.to_owned(), value: Some(conversation.clone()) };
+            let seen = Fact::SeenHere { conversation, message: message(&id)? };
+            write(&*shared.signed_in()?, vec![seen, latest]).await
         }
         Command::MarkUnread { conversation, message: id } => {
             let account = shared.signed_in()?;

@@ -18,6 +18,9 @@ use wire::{
     stanza,
 };
 
+/// Where the conversation is kept that was read last, in the same commit, until others have heard of it.
+pub const LATEST_READ: &str = "personal.latest_read";
+
 /// What is to be told.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
