@@ -24,7 +24,7 @@ use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{Notify, Semaphore, mpsc, watch};
 use tokio_rustls::TlsAcceptor;
 
 use crate::core::Handle;
@@ -47,8 +47,8 @@ pub struct Shared {
     throttle: Mutex<Throttle>,
     strangers: Arc<Mutex<Strangers>>,
     connections: AtomicU64,
-    /// Counts up when every connection is to be dropped.
-    pub cut: watch::Sender<u64>,
+    /// Told when every connection is to be dropped, in the order in which they came.
+    pub cut: Arc<Notify>,
     /// Counts up when plain HTTP connections are to end because the server stops.
     pub closing: watch::Sender<u64>,
     /// Held by every running connection, so that stopping can wait for the last.
@@ -92,7 +92,7 @@ impl Shared {
             throttle: Mutex::default(),
             strangers: Arc::default(),
             connections: AtomicU64::new(1),
-            cut: watch::Sender::new(0),
+            cut: Arc::default(),
             closing: watch::Sender::new(0),
             alive,
         }
@@ -163,7 +163,8 @@ pub async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, shared: Arc
         let (tls, shared) = (tls.clone(), Arc::clone(&shared));
         let router = router.clone().layer(axum::Extension(http::Peer(peer.ip())));
         tokio::spawn(async move {
-            let (mut cut, mut closing) = (shared.cut.subscribe(), shared.closing.subscribe());
+            let (cut, mut closing) = (Arc::clone(&shared.cut), shared.closing.subscribe());
+            let cut = cut.notified();
             let (_alive, _visit) = (shared.alive.clone(), visit);
             let serve = async {
                 match tls {
@@ -177,7 +178,7 @@ pub async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, shared: Arc
             };
             tokio::select! {
                 () = serve => {}
-                _ = cut.changed() => {}
+                () = cut => {}
                 _ = closing.changed() => {}
             }
         });
@@ -186,12 +187,13 @@ pub async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, shared: Arc
 
 /// Serves a stream until it ends, or is cut.
 pub async fn until_cut(shared: Arc<Shared>, serve: impl Future<Output = ()>) {
-    let mut cut = shared.cut.subscribe();
+    let cut = Arc::clone(&shared.cut);
+    let cut = cut.notified();
     let _alive = shared.alive.clone();
     drop(shared);
     tokio::select! {
         biased;
-        _ = cut.changed() => {}
+        () = cut => {}
         () = serve => {}
     }
 }

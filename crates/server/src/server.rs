@@ -258,7 +258,7 @@ impl Server {
             Ok(())
         });
         let _ = cut.await;
-        self.shared.cut.send_modify(|count| *count += 1);
+        self.shared.cut.notify_waiters();
     }
 
     /// Stops in order: clients are told, what they have not acknowledged is kept.
@@ -293,11 +293,11 @@ impl Server {
         }
         let _ = ticking.await;
         // Connections hold the last senders of this channel: it ends when they have.
-        let cut = shared.cut.clone();
+        let cut = Arc::clone(&shared.cut);
         shared.closing.send_modify(|count| *count += 1);
         drop(shared);
         if tokio::time::timeout(patience, ended.recv()).await.is_err() {
-            cut.send_modify(|count| *count += 1);
+            cut.notify_waiters();
             let _ = tokio::time::timeout(Duration::from_secs(5), ended.recv()).await;
         }
         // Handles may still be held elsewhere, so the core is told; an error means that it has ended already.
