@@ -9,6 +9,8 @@ pub mod peers;
 pub mod processes;
 pub mod raw_client;
 pub mod render;
+#[path = "../simulation/mod.rs"]
+pub mod simulation;
 pub mod world;
 
 pub use raw_client::RawClient;

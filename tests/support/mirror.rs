@@ -71,6 +71,11 @@ impl Mirror {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The same without a copy.
+    pub fn look<T>(&self, at: impl FnOnce(&Window) -> T) -> T {
+        at(&self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     pub fn apply(&self, update: Update) {
         let mut window = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         window.batches += 1;

@@ -15,6 +15,7 @@ mod fuzz;
 mod project;
 mod run;
 mod setup;
+mod simulate;
 mod steps;
 mod test;
 mod tidy;
@@ -31,6 +32,7 @@ cargo xtask COMMAND
   codegen   write the TypeScript types that the page shares with the core
   cross     check and lint for Windows and macOS, run the portable tests under Wine (Debian only)
   fuzz      throw bytes at everything that reads some: `cargo xtask fuzz [--seconds N] [TARGET]`
+  simulate  clients and the server with made-up breaks: `cargo xtask simulate [--seeds N] [--first S]`
   bench     measure; `cargo xtask bench --json FILE` also writes the figures to FILE, `--only app|room|store|page` measures less
 ";
 
@@ -55,6 +57,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "codegen" => codegen::write(),
         "cross" => cross::cross(rest),
         "fuzz" => fuzz::fuzz(rest),
+        "simulate" => simulate::simulate(rest),
         "bench" => bench::bench(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
