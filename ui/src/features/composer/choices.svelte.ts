@@ -6,7 +6,8 @@ import { toned } from '../../shared/emoji/tone';
 import type { App } from '../../state/app.svelte';
 import type { OpenView } from '../../state/view.svelte';
 import type { MemberRow } from '../../ipc/generated/MemberRow';
-import { answers, type Token } from './completion';
+import { answers } from '../../shared/people/answers';
+import type { Token } from './completion';
 
 export type Choice =
   | { kind: 'person'; key: string; name: string; hint: string; address: string; row: MemberRow }

@@ -1,6 +1,7 @@
 // What the caret stands behind.
 import { describe, expect, it } from 'vitest';
-import { answers, closedCode, tokenAt } from './completion';
+import { answers } from '../../shared/people/answers';
+import { closedCode, tokenAt } from './completion';
 
 const at = (text: string) => {
   const token = tokenAt(text, text.length);
