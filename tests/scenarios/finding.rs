@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use api::{Command, ExportFormat, View};
-use tests::world::World;
+use tests::{actor::Actor, mirror::Row, world::World};
 
 const ALICE: &str = "alice@localhost";
 const BOB: &str = "bob@localhost";
@@ -46,6 +46,33 @@ async fn a_conversation_is_written_into_a_new_file_each_time() -> Result<()> {
     endings.sort();
     assert_eq!(endings, ["html", "json", "txt", "txt"]);
     Ok(())
+}
+
+#[tokio::test]
+async fn the_whole_past_comes_behind_everything_else_and_is_here_after_a_restart() -> Result<()> {
+    const LINES: u64 = 450;
+    let mut world = World::start().await?;
+    let bob = world.person("bob").await?;
+    for n in 1..=LINES {
+        bob.says(ALICE, &format!("line {n}")).await?;
+    }
+    bob.until("all to be sent", World::talk_with("alice"), |text| text.contains("line 450 [") && !text.contains("[pending]"))
+        .await?;
+    let alice = world.person("alice").await?;
+    // Nobody scrolls: it comes by itself.
+    alice.until("all of it", View::Archive, |text| text == "archive complete").await?;
+    let count = async |who: &Actor| -> Result<Vec<u64>> {
+        let rows = who.window(&View::Archive).await?.rows;
+        Ok(rows.iter().filter_map(|row| if let Row::Archive(row) = row { Some(row.messages) } else { None }).collect())
+    };
+    assert_eq!(count(&alice).await?, [LINES]);
+    // Without the server, and after a restart, all of it is here and found.
+    world.stop_server().await;
+    let alice = alice.restart().await?;
+    alice.sees(View::Archive, "archive complete").await?;
+    assert_eq!(count(&alice).await?, [LINES]);
+    let search = View::Search { text: "\"line 7\"".into(), conversation: None };
+    alice.until("the old line", search, |text| text.lines().any(|line| line.ends_with(": line 7"))).await
 }
 
 #[tokio::test]

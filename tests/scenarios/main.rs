@@ -4,6 +4,7 @@
 
 mod alerts;
 mod amending;
+mod bookmarks;
 mod choices;
 mod clocks;
 mod company;

@@ -105,6 +105,8 @@ pub const REGISTER: &str = "jabber:iq:register";
 pub const ROOMS: &str = "urn:hallway:rooms:0";
 pub const CONFERENCE: &str = "jabber:x:conference";
 pub const BOOKMARKS: &str = "urn:xmpp:bookmarks:1";
+/// Bookmarks of before (XEP-0048), in private XML.
+pub const BOOKMARKS_BEFORE: &str = "storage:bookmarks";
 pub const BOOKMARKS_NOTIFY: &str = "urn:xmpp:bookmarks:1+notify";
 pub const OCCUPANT_ID: &str = "urn:xmpp:occupant-id:0";
 

@@ -47,6 +47,7 @@ impl Actor {
             Question::Picture { address, hash } => self.picture_came(address, &hash, answer, batch),
             Question::Personal { what, step } => self.personal_answered(what, step, answer.err()),
             Question::Bookmarks => self.bookmarks_came(answer, batch),
+            Question::BookmarksBefore => self.bookmarks_of_before_came(answer, batch),
             Question::RoomInfo { room } => self.room_info_came(room, answer, batch),
             Question::Members { room, affiliation } => self.members_came(room, affiliation, answer, batch),
             Question::Services => self.services_came(answer),

@@ -58,6 +58,7 @@ impl Actor {
             Question::Picture { address, hash } => self.ask_picture(address, hash),
             Question::Personal { what, .. } => self.told.again(what),
             Question::Bookmarks => self.ask_bookmarks(),
+            Question::BookmarksBefore => self.ask_bookmarks_of_before(),
             Question::RoomInfo { room } => self.ask_room_info(&room),
             // Archive pages are asked for by the gaps that are still there, rooms are pinged again in the next round, and
             // who waits for an errand has been told.

@@ -86,6 +86,13 @@ impl Actor {
         }
     }
 
+    /// The same within a transaction that is being gathered: the fact belongs into it.
+    pub(super) fn tell_within(&mut self, what: Personal) -> Fact {
+        self.agenda.add(Task::Personal, GATHER);
+        self.told.due.insert(what);
+        self.told.kept()
+    }
+
     pub(super) fn publish_personal(&mut self) {
         if !self.online || !self.sync.caught_up {
             return;

@@ -37,6 +37,8 @@ pub enum Question {
     },
     /// The bookmarked rooms (XEP-0402).
     Bookmarks,
+    /// Those of before (XEP-0048).
+    BookmarksBefore,
     /// What a room is like (XEP-0045 §6.4).
     RoomInfo {
         room: String,

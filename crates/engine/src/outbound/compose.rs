@@ -70,6 +70,11 @@ pub fn bookmarks(id: &str) -> Element {
     stanza::iq_get(None, id, stanza::element("pubsub", ns::PUBSUB).child(items(ns::BOOKMARKS)).done())
 }
 
+/// Those of before XEP-0402.
+pub fn bookmarks_before(id: &str) -> Element {
+    stanza::iq_get(None, id, wire::payload::bookmarks::request_before())
+}
+
 /// Which page of the archive (XEP-0313, XEP-0059).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Page {

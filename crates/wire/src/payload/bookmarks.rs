@@ -6,8 +6,9 @@
 use minidom::Element;
 
 use crate::ns;
+use crate::payload::private;
 use crate::payload::pubsub::{self, Access, Item, MaxItems, Options};
-use crate::stanza::{bare, element, field, is_true};
+use crate::stanza::{bare, child_text, element, field, is_true};
 
 /// The node.
 pub const NODE: &str = ns::BOOKMARKS;
@@ -65,6 +66,31 @@ impl Bookmark {
     }
 }
 
+/// Asks for the bookmarks of before (XEP-0048), which were kept in private XML (XEP-0049).
+pub fn request_before() -> Element {
+    private::query(element("storage", ns::BOOKMARKS_BEFORE).done())
+}
+
+/// Reads them, one by one; what is no room's is left out.
+pub fn read_before(query: &Element) -> Vec<Bookmark> {
+    let Some(storage) = private::stored(query).filter(|stored| stored.is("storage", ns::BOOKMARKS_BEFORE)) else {
+        return Vec::new();
+    };
+    let conferences = storage.children().filter(|child| child.is("conference", ns::BOOKMARKS_BEFORE));
+    conferences
+        .filter_map(|conference| {
+            Some(Bookmark {
+                room: conference.attr("jid").and_then(bare).filter(|room| room.contains('@'))?,
+                name: conference.attr("name").filter(|name| !name.trim().is_empty()).map(str::to_owned),
+                autojoin: conference.attr("autojoin").is_some_and(is_true),
+                nick: child_text(conference, "nick", ns::BOOKMARKS_BEFORE).filter(|nick| !nick.trim().is_empty()),
+                password: child_text(conference, "password", ns::BOOKMARKS_BEFORE).filter(|password| !password.is_empty()),
+                extensions: Vec::new(),
+            })
+        })
+        .collect()
+}
+
 /// Takes a bookmark away; the other devices hear of it.
 pub fn remove(room: &str) -> Element {
     pubsub::retract(NODE, room, true)
@@ -86,6 +112,18 @@ pub fn options() -> Options {
 mod tests {
     use super::*;
     use crate::payload::pubsub::Request;
+
+    #[test]
+    fn those_of_before_are_read_one_by_one() {
+        let stored = "<query xmlns='jabber:iq:private'><storage xmlns='storage:bookmarks'>\
+            <conference jid='Tea@rooms.b' name='Tea' autojoin='1'><nick>Anna</nick></conference>\
+            <conference name='nowhere'/><url name='x' url='https://b/'/><conference jid='plan@rooms.b' autojoin='false'/>\
+            </storage></query>";
+        let read = read_before(&crate::payload::xml(stored));
+        let rooms: Vec<_> = read.iter().map(|one| (one.room.as_str(), one.autojoin, one.nick.as_deref())).collect();
+        assert_eq!(rooms, [("tea@rooms.b", true, Some("Anna")), ("plan@rooms.b", false, None)]);
+        assert_eq!(read_before(&request_before()), []);
+    }
 
     #[test]
     fn bookmarks_come_back_with_what_others_put_there() {

@@ -42,7 +42,9 @@ impl Actor {
     fn advance_one(&mut self, address: &str) {
         let busy = self.busy_rooms();
         let now = self.now();
-        let Some(room) = self.rooms.get(address).filter(|room| room.seat.inside() && !room.sync.busy()) else { return };
+        let Some(room) = self.rooms.get(address).filter(|room| room.seat.inside() && room.settled_in && !room.sync.busy()) else {
+            return;
+        };
         if room.sync.archive != Some(true) || room.sync.given_up() {
             self.room_caught_up(address);
             return;

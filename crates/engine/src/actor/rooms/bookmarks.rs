@@ -14,6 +14,8 @@ use store::{Bookmark, Fact};
 
 /// Rooms whose talks are looked at for the order in which they are entered.
 const MOST: u32 = 2_000;
+/// The bookmarks of before were read.
+const BROUGHT_OVER: &str = "bookmarks.before";
 
 impl Actor {
     pub(in crate::actor) fn ask_bookmarks(&mut self) {
@@ -39,9 +41,34 @@ impl Actor {
             for address in self.rooms.addresses() {
                 self.rooms.room(&address).seat.wanted = false;
             }
+            if rooms.is_empty() {
+                self.ask_bookmarks_of_before();
+            }
             rooms.iter().for_each(|bookmark| self.learn(bookmark));
             batch.facts.push(Fact::Bookmarks { rooms });
         }
+        batch.after.push(After::EnterAll);
+    }
+
+    /// Whoever comes from a program of before has their rooms in another place (XEP-0048). They are brought over once: what is
+    /// taken off the list later stays off.
+    pub(in crate::actor) fn ask_bookmarks_of_before(&mut self) {
+        if matches!(self.store.kept(BROUGHT_OVER), Ok(None)) {
+            self.ask(None, Question::BookmarksBefore, compose::bookmarks_before);
+        }
+    }
+
+    pub(in crate::actor) fn bookmarks_of_before_came(&mut self, answer: Result<Element, Refused>, batch: &mut Batch) {
+        // Without an answer they are asked for again at the next sign-in.
+        let Ok(answer) = answer else { return };
+        for bookmark in bookmarks::list_before(&answer) {
+            if self.rooms.bookmark(&bookmark.room).is_none() {
+                self.learn(&bookmark);
+                batch.facts.push(self.tell_within(Personal::Bookmark(bookmark.room.clone())));
+                batch.facts.push(Fact::Bookmark(bookmark));
+            }
+        }
+        batch.facts.push(Fact::Kept { key: BROUGHT_OVER.to_owned(), value: Some("yes".to_owned()) });
         batch.after.push(After::EnterAll);
     }
 

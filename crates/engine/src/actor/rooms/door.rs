@@ -204,6 +204,7 @@ impl Actor {
         room.failures = 0;
         room.seat.stage = Stage::Inside;
         (room.since, room.heard_at) = (now, now);
+        room.settled_in = false;
         room.sync.restart();
         room.sync.archive = Some(room.seat.traits.archive);
         if room.seat.traits.archive {
@@ -217,6 +218,7 @@ impl Actor {
     /// Written down that one is in: whoever waited is told, and the archive is asked.
     pub(in crate::actor) fn settle_in(&mut self, address: &str, made: bool) {
         if let Some(room) = self.rooms.get_mut(address) {
+            room.settled_in = true;
             room.answer(Ok(made));
         }
         self.enter_next();

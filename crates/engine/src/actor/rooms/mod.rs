@@ -39,6 +39,8 @@ const MOST_TYPING: usize = 50;
 pub struct Room {
     pub seat: Seat,
     pub sync: Sync,
+    /// That one is in was written down: before that, nothing is known of what is missing.
+    settled_in: bool,
     /// What it is like is being asked, before one knocks.
     asked: bool,
     password: Option<String>,
@@ -188,6 +190,7 @@ impl Rooms {
             room.seat.stage = Stage::Outside;
             room.seat.occupants.clear();
             room.seat.settled = false;
+            room.settled_in = false;
             room.asked = false;
             room.create = false;
             room.names_tried = 0;

@@ -22,18 +22,28 @@ const MOST: usize = 500;
 const MOST_EXTENSIONS: usize = 32 * 1024;
 
 fn read(item: &Item) -> Option<Bookmark> {
-    let read = bookmarks::Bookmark::from_item(item)?;
+    bookmarks::Bookmark::from_item(item).map(kept)
+}
+
+/// The list of before (XEP-0048), from private XML.
+pub fn list_before(answer: &Element) -> Vec<Bookmark> {
+    let stored = stanza::child(answer, "query", ns::PRIVATE).map(bookmarks::read_before).unwrap_or_default();
+    stored.into_iter().map(kept).collect()
+}
+
+/// As it is kept here.
+fn kept(read: bookmarks::Bookmark) -> Bookmark {
     let extensions = (!read.extensions.is_empty())
         .then(|| String::from(&stanza::element("extensions", NODE).children(read.extensions).done()))
         .filter(|text| text.len() <= MOST_EXTENSIONS);
-    Some(Bookmark {
+    Bookmark {
         room: read.room,
         name: read.name.unwrap_or_default().trim().chars().take(MOST).collect(),
         nick: read.nick,
         autojoin: read.autojoin,
         password: read.password,
         extensions: extensions.unwrap_or_default(),
-    })
+    }
 }
 
 /// The same for the way out.
