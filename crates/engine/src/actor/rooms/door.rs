@@ -149,7 +149,8 @@ impl Actor {
             batch.facts.push(Fact::RoomInfo { room: address.clone(), info });
         }
         let Some(room) = self.rooms.get_mut(&address) else { return };
-        if !std::mem::replace(&mut room.asked, false) {
+        // Knocked at meanwhile: a second time it would tell its topic again, as if that were news.
+        if !std::mem::replace(&mut room.asked, false) || room.seat.stage != Stage::Outside {
             return;
         }
         match answer.err().map(|refused| refusal(&refused.condition)) {
