@@ -133,9 +133,9 @@ fn alike(world: &World, archives: &BTreeMap<usize, Vec<Archived>>) -> Result<()>
     Ok(())
 }
 
-/// Whether one's own words stand behind the first of so many unread ones.
+/// Whether one's own words stand behind the first of so many unread ones. What was taken back is not unread.
 fn answered_behind(archive: &[Archived], own: &str, with: &str, unread: u32) -> bool {
-    let said = archive.iter().filter(|entry| entry.with == with);
+    let said = archive.iter().filter(|entry| entry.with == with && (entry.author == own || !entry.retracted));
     let mine: Vec<bool> = said.map(|entry| entry.author == own).collect();
     let mut left = unread;
     for mine in mine.iter().rev() {

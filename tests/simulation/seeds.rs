@@ -10,5 +10,6 @@ pub const FOUND: &[(u64, &str)] = &[
     (211, "the same, with another device of theirs that came later"),
     (304, "a correction that was taken back with its message left a second stone"),
     (724, "what was in doubt was sent again before the archive was read down to it, on an account that had been empty"),
+    (1198, "none of ours: what was taken back was counted as unread by the check alone"),
     (1322, "a program that was killed right after something was read never told the other devices"),
 ];
