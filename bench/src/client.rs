@@ -14,6 +14,8 @@ pub struct Client {
     next: u32,
     /// When receipts came that nobody has waited for yet.
     came: HashMap<String, Instant>,
+    /// Why there is no stream any more, by the last thing the session said.
+    problem: Option<String>,
 }
 
 impl Client {
@@ -24,7 +26,7 @@ impl Client {
         let account = Account { jid: format!("{account}@{domain}"), password: Password::new(PASSWORD.to_owned()), pinned: None };
         let (session, events) =
             Session::start(net, intranet, account, Arc::new(SystemClock), Arc::new(OsEntropy), Options::default());
-        let mut client = Self { session, events, domain, next: 0, came: HashMap::new() };
+        let mut client = Self { session, events, domain, next: 0, came: HashMap::new(), problem: None };
         let end = Instant::now() + Duration::from_secs(30);
         loop {
             match tokio::time::timeout_at(end, client.events.recv()).await.context("no sign-in")? {
@@ -46,7 +48,8 @@ impl Client {
         let to = format!("{account}@{}", self.domain);
         let message = stanza::message(&to, "chat", &id).field("body", body).child(receipts::request()).done();
         if self.session.send(message).await.is_err() {
-            bail!("the stream broke: {}", self.problem());
+            self.hear();
+            bail!("the stream broke: {}", self.problem.as_deref().unwrap_or("no reason given"));
         }
         Ok(id)
     }
@@ -54,22 +57,15 @@ impl Client {
     /// Takes what has come meanwhile: a server ends a stream whose client acknowledges nothing (XEP-0198).
     fn hear(&mut self) {
         while let Ok(event) = self.events.try_recv() {
-            if let Event::Stanza { element, seq } = event {
-                self.session.handled(seq);
-                self.came.extend(receipts::received_id(&element).map(|id| (id, Instant::now())));
+            match event {
+                Event::Stanza { element, seq } => {
+                    self.session.handled(seq);
+                    self.came.extend(receipts::received_id(&element).map(|id| (id, Instant::now())));
+                }
+                Event::Offline { problem, .. } | Event::Refused { problem } => self.problem = Some(format!("{problem:?}")),
+                _ => {}
             }
         }
-    }
-
-    /// Why there is no stream, by the last thing the session said.
-    fn problem(&mut self) -> String {
-        let mut said = "no reason given".to_owned();
-        while let Ok(event) = self.events.try_recv() {
-            if let Event::Offline { problem, .. } | Event::Refused { problem } = event {
-                said = format!("{problem:?}");
-            }
-        }
-        said
     }
 
     pub async fn show(&self, status: &str) -> Result<()> {
