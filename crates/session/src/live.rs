@@ -123,7 +123,7 @@ impl Connection {
 
     fn obey(&mut self, command: Option<Command>, line: &mut Line) -> Result<(), End> {
         let mut next = command;
-        for _ in 0..BURST {
+        for left in (0..BURST).rev() {
             match next {
                 Some(Command::Send { stanza, accepted }) => {
                     line.send(&stanza, &mut self.ledger);
@@ -133,6 +133,10 @@ impl Connection {
                 }
                 Some(Command::Close { done }) => return Err(End::Stop(Stop(Some(done)))),
                 None => return Err(End::Stop(Stop(None))),
+            }
+            if left == 0 {
+                // What is taken here must be obeyed here.
+                break;
             }
             match self.commands.try_recv() {
                 Ok(command) => next = Some(command),

@@ -78,6 +78,22 @@ async fn a_burst_is_followed_by_a_question_and_what_was_taken_over_is_told() {
     assert_eq!(acked(&mut events).await.len(), 12);
 }
 
+/// However many are sent at once: each is taken, and goes out.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_a_large_burst_nothing_is_left_behind() {
+    let mut host = Host::start().await;
+    let (session, mut events) = host.session(Options::default());
+    let mut peer = host.arrival().await;
+    peer.welcome("s1").await;
+    online(&mut events).await;
+    let mut sends = tokio::task::JoinSet::new();
+    for number in 0..900 {
+        let session = session.clone();
+        sends.spawn(async move { session.send(message(&format!("n{number}"))).await });
+    }
+    assert!(sends.join_all().await.iter().all(Result::is_ok));
+}
+
 #[tokio::test]
 async fn a_cut_stream_is_resumed_and_nothing_is_lost_or_doubled() {
     let mut host = Host::start().await;
