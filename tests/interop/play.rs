@@ -301,7 +301,7 @@ async fn cuts(peer: &Peer) -> Result<()> {
     let before = peer.resumptions();
     writing_through((&alice, &dave), ("alice", "dave"), 12, async |round| {
         if round % 4 == 3 {
-            peer.line().cut();
+            peer.cut().await;
             tokio::time::sleep(Duration::from_millis(200)).await;
             for person in [&alice, &dave] {
                 person.does(Command::Reconnect).await?;
@@ -344,7 +344,7 @@ async fn away(peer: &Peer) -> Result<()> {
     let (bob, erin) = (person(peer, "bob").await?, person(peer, "erin").await?);
     bob.says(&address("erin"), "before").await?;
     erin.sees_timeline(&address("bob"), "Bob Brown: before").await?;
-    peer.line().down();
+    peer.down().await;
     for person in [&bob, &erin] {
         person.until("to be offline", View::Session, |text| text.ends_with(", offline")).await?;
     }

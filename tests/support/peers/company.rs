@@ -5,7 +5,11 @@ use anyhow::Result;
 use std::{
     fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
+
+/// After so long without a word from anybody a server has written what it had to.
+const WRITTEN: Duration = Duration::from_millis(300);
 
 /// One such company, while it runs.
 pub struct Peer {
@@ -46,6 +50,28 @@ impl Peer {
     /// The network between everybody and the server.
     pub fn line(&self) -> &Proxy {
         &self.line
+    }
+
+    /// Ends every connection without a word; new ones are let through.
+    pub async fn cut(&self) {
+        self.hush().await;
+        self.line.cut();
+    }
+
+    /// Ends every connection, and lets no new one through until the line is up again.
+    pub async fn down(&self) {
+        self.hush().await;
+        self.line.down();
+    }
+
+    /// ejabberd waits for ever for a WebSocket that ends while it writes to it (`ejabberd_http_ws:route_text`). What comes for
+    /// that session meanwhile is neither delivered nor archived, and no client can help it: so nothing is being written when
+    /// the line is cut.
+    async fn hush(&self) {
+        if matches!(self.program, Program::Ejabberd(_)) {
+            self.line.swallow();
+            tokio::time::sleep(WRITTEN).await;
+        }
     }
 
     /// How many streams were resumed (XEP-0198 §5), by the server's own account.
