@@ -1,6 +1,6 @@
 //! The app on a private desktop, as a person has it.
 
-use crate::{company::READER, server};
+use crate::{company::READER, screen::Screen, server};
 use anyhow::{Context, Result};
 use std::time::{Duration, Instant};
 use tests::desktop::{DesktopHost, DesktopSession, Parts, Running, Window, app, processes, until_within};
@@ -10,13 +10,15 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Desk {
     pub desktop: DesktopSession,
     pub host: DesktopHost,
+    screen: Screen,
 }
 
 impl Desk {
     pub async fn new() -> Result<Self> {
         let desktop = DesktopSession::start(Parts::default())?;
         let host = DesktopHost::start(desktop.bus_address(), true).await?;
-        Ok(Self { desktop, host })
+        let screen = Screen::of(desktop.display())?;
+        Ok(Self { desktop, host, screen })
     }
 
     /// Signs in by hand once, so that the keyring has the password; the app is closed again.
@@ -44,13 +46,10 @@ impl Desk {
         Ok(millis(start))
     }
 
-    /// Milliseconds until the window's title is this: the page sets it when the list is painted.
-    pub async fn until_title(&self, title: &str) -> Result<f64> {
+    /// Milliseconds until people are seen on the screen, from now.
+    pub async fn until_faces(&self) -> Result<f64> {
         let start = Instant::now();
-        until_within(title, PATIENCE, || async {
-            self.desktop.window_titles("hallway").iter().any(|shown| shown.contains(title)).then_some(())
-        })
-        .await?;
+        until_within("faces", PATIENCE, || async { self.screen.shows_faces().ok()?.then_some(()) }).await?;
         Ok(millis(start))
     }
 }
@@ -76,12 +75,17 @@ impl CpuWatch {
     }
 }
 
-/// Until the app has nothing left to fetch: two seconds in which it took next to no processor time.
+/// So long it takes next to no processor time when there is nothing left to fetch: everybody's card is asked for at a gentle
+/// pace at first, some in each tenth of a second.
+const QUIET: Duration = Duration::from_secs(10);
+const NEXT_TO_NOTHING: f64 = 0.02;
+
+/// Until the app has nothing left to fetch.
 pub async fn until_quiet(running: &Running) -> Result<()> {
     until_within("a quiet app", 5 * PATIENCE, || async {
         let watch = CpuWatch::start(running);
-        tokio::time::sleep(Duration::from_secs(2)).await;
-        (watch.seconds() <= 0.01).then_some(())
+        tokio::time::sleep(QUIET).await;
+        (watch.seconds() <= NEXT_TO_NOTHING).then_some(())
     })
     .await
 }

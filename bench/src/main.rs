@@ -21,6 +21,8 @@ mod large;
 #[cfg(target_os = "linux")]
 mod measures;
 #[cfg(target_os = "linux")]
+mod screen;
+#[cfg(target_os = "linux")]
 mod server;
 
 use anyhow::Result;

@@ -40,7 +40,7 @@ async fn starts(desk: &Desk, figures: &mut Figures) -> Result<()> {
         let start = Instant::now();
         let running = desk.start(&[])?;
         let watch = CpuWatch::start(&running);
-        desk.until_title("Hallway").await?;
+        desk.until_faces().await?;
         painted.push(millis(start));
         desk.until_menu("Messages").await?;
         tokio::time::sleep(SETTLE).await;
@@ -63,7 +63,7 @@ async fn starts(desk: &Desk, figures: &mut Figures) -> Result<()> {
 
 async fn with_window(desk: &Desk, figures: &mut Figures) -> Result<Running> {
     let running = desk.start(&[])?;
-    desk.until_title("Hallway").await?;
+    desk.until_faces().await?;
     tokio::time::sleep(SETTLE * 2).await;
     figures.add("memory with window (PSS)", mib(processes::pss_kib(running.0.id())), "MiB");
     Ok(running)

@@ -133,6 +133,11 @@ impl DesktopSession {
         ]
     }
 
+    /// Its X server, as in `DISPLAY`.
+    pub fn display(&self) -> &str {
+        &self.display
+    }
+
     pub fn bus_address(&self) -> &str {
         &self.bus_address
     }
