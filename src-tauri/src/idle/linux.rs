@@ -12,7 +12,10 @@ use x11rb::{
     protocol::{screensaver::ConnectionExt as _, xproto::Window},
     rust_connection::RustConnection,
 };
-use zbus::{Connection, Proxy};
+use zbus::{
+    Connection, Proxy,
+    proxy::{Builder, CacheProperties},
+};
 
 pub enum Touch {
     X11(Arc<X11>),
@@ -51,7 +54,7 @@ impl LastTouch for Touch {
         {
             return Some(mutter);
         }
-        let logind = Self::Logind(logind().await.ok()?);
+        let logind = Self::Logind(logind(&Connection::system().await.ok()?).await.ok()?);
         logind.ago().await.map(|_| logind)
     }
 
@@ -79,10 +82,15 @@ async fn mutter() -> zbus::Result<Proxy<'static>> {
     Proxy::new(&Connection::session().await?, NAME, "/org/gnome/Mutter/IdleMonitor/Core", NAME).await
 }
 
-async fn logind() -> zbus::Result<Proxy<'static>> {
-    const NAME: &str = "org.freedesktop.login1";
-    let bus = Connection::system().await?;
-    Proxy::new(&bus, NAME, "/org/freedesktop/login1/session/auto", "org.freedesktop.login1.Session").await
+/// Asked anew each time: `auto` is another name of the session, and what changes is told only under its own.
+async fn logind(bus: &Connection) -> zbus::Result<Proxy<'static>> {
+    Builder::new(bus)
+        .destination("org.freedesktop.login1")?
+        .path("/org/freedesktop/login1/session/auto")?
+        .interface("org.freedesktop.login1.Session")?
+        .cache_properties(CacheProperties::No)
+        .build()
+        .await
 }
 
 #[cfg(test)]
@@ -92,6 +100,7 @@ mod tests {
     use std::{
         io::{BufRead, BufReader},
         process::{Child, Command, Stdio},
+        sync::atomic::{AtomicBool, Ordering},
         thread::sleep,
         time::Instant,
     };
@@ -100,23 +109,63 @@ mod tests {
         xtest::ConnectionExt as _,
     };
 
-    struct Screen(Child);
+    /// A program that says in its first line where it is found.
+    struct Program(Child, String);
 
-    impl Drop for Screen {
+    impl Program {
+        fn start(name: &str, args: &[&str]) -> Self {
+            let mut command = Command::new(name);
+            command.args(args).stdout(Stdio::piped()).stderr(Stdio::null());
+            let mut child = command.spawn().expect(name);
+            let mut place = String::new();
+            BufReader::new(child.stdout.take().unwrap()).read_line(&mut place).unwrap();
+            Self(child, place.trim().to_owned())
+        }
+    }
+
+    impl Drop for Program {
         fn drop(&mut self) {
             self.0.kill().ok();
             self.0.wait().ok();
         }
     }
 
+    /// A session as logind shows it under the name `auto`: its values change, and nobody is told.
+    struct Session(Arc<AtomicBool>);
+
+    #[zbus::interface(name = "org.freedesktop.login1.Session")]
+    impl Session {
+        #[zbus(property)]
+        fn idle_hint(&self) -> bool {
+            self.0.load(Ordering::Relaxed)
+        }
+
+        #[zbus(property)]
+        fn idle_since_hint(&self) -> u64 {
+            1
+        }
+    }
+
+    #[tokio::test]
+    async fn what_logind_does_not_tell_is_asked() {
+        let bus = Program::start("dbus-daemon", &["--session", "--nofork", "--print-address"]);
+        let idle = Arc::new(AtomicBool::new(false));
+        let there = zbus::connection::Builder::address(bus.1.as_str()).unwrap().name("org.freedesktop.login1").unwrap();
+        let there = there.serve_at("/org/freedesktop/login1/session/auto", Session(Arc::clone(&idle))).unwrap();
+        let _there = there.build().await.unwrap();
+        let here = zbus::connection::Builder::address(bus.1.as_str()).unwrap().build().await.unwrap();
+        let touch = Touch::Logind(logind(&here).await.unwrap());
+        assert_eq!(touch.ago().await, Some(Duration::ZERO));
+        idle.store(true, Ordering::Relaxed);
+        assert!(touch.ago().await.unwrap() > Duration::ZERO, "nobody noticed the pause");
+        idle.store(false, Ordering::Relaxed);
+        assert_eq!(touch.ago().await, Some(Duration::ZERO));
+    }
+
     #[test]
     fn a_key_ends_the_pause() {
-        let mut command = Command::new("Xvfb");
-        command.args(["-displayfd", "1", "-nolisten", "tcp", "-noreset"]).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut screen = Screen(command.spawn().expect("Xvfb"));
-        let mut number = String::new();
-        BufReader::new(screen.0.stdout.take().unwrap()).read_line(&mut number).unwrap();
-        let x11 = X11::open(Some(&format!(":{}", number.trim()))).expect("the extension");
+        let screen = Program::start("Xvfb", &["-displayfd", "1", "-nolisten", "tcp", "-noreset"]);
+        let x11 = X11::open(Some(&format!(":{}", screen.1))).expect("the extension");
         let begin = Instant::now();
         while x11.ago().unwrap() < Duration::from_millis(400) {
             assert!(begin.elapsed() < Duration::from_secs(30), "the pause does not grow");
