@@ -119,7 +119,7 @@ async fn show(server: &ServerProxy<'_>, standing: &mut HashMap<u32, Standing>, n
     let capabilities = server.get_capabilities().await.unwrap_or_default();
     let can = |what: &str| capabilities.iter().any(|capability| capability == what);
     let body = if can("body-markup") { escaped(&notice.text) } else { notice.text };
-    let actions: &[&str] = if can("actions") { &["default", "Open"] } else { &[] };
+    let actions: &[&str] = if can("actions") { &["default", notice.open] } else { &[] };
     let mut hints = HashMap::from([
         ("desktop-entry", Value::from("Hallway")),
         ("category", Value::from("im.received")),

@@ -29,6 +29,8 @@ pub struct Notice {
     pub title: String,
     pub text: String,
     pub sound: bool,
+    /// What the click is called, where the system shows a name for it.
+    pub open: &'static str,
     pub target: Target,
 }
 
@@ -123,7 +125,7 @@ fn notice(row: AlertRow, words: &Words) -> Notice {
     // What waits for an answer is answered in the notification center; all else is read where it was said.
     let asks = matches!(row.kind, AlertKind::ContactRequest | AlertKind::Invitation | AlertKind::Intranet);
     let target = row.conversation.filter(|_| !asks).map_or(Target::Notifications, Target::Conversation);
-    Notice { id: row.id, title, text, sound: row.sound, target }
+    Notice { id: row.id, title, text, sound: row.sound, open: words.open, target }
 }
 
 #[cfg(test)]
@@ -193,6 +195,12 @@ mod tests {
         let quiet = |count| notice(AlertRow { text: String::new(), ..row("anna@example.com", "m1", count) }, &ENGLISH).text;
         assert_eq!(quiet(1), "New message");
         assert_eq!(quiet(4), "4 new messages");
+    }
+
+    #[test]
+    fn the_click_is_named_in_the_persons_language() {
+        let german = Words::first(["de".to_owned()]);
+        assert_eq!(notice(row("anna@example.com", "m1", 1), german).open, "Öffnen");
     }
 
     #[test]

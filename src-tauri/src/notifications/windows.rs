@@ -101,6 +101,7 @@ mod tests {
             title: "A & B".into(),
             text: "</text><action/>\u{0}".into(),
             sound: false,
+            open: "Open",
             target: Target::Notifications,
         };
         let markup = markup(&notice);

@@ -49,7 +49,7 @@ impl Words {
     }
 
     /// The first of these languages (BCP 47) that there are words for; English where there is none.
-    fn first(wanted: impl IntoIterator<Item = String>) -> &'static Self {
+    pub fn first(wanted: impl IntoIterator<Item = String>) -> &'static Self {
         let words = |locale: String| match locale.split(['-', '_', '.']).next()?.to_ascii_lowercase().as_str() {
             "en" => Some(&ENGLISH),
             "de" => Some(&de::GERMAN),
