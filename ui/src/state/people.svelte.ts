@@ -1,19 +1,8 @@
 // Finding people by name, to pick some of them: the company, narrowed by the core as one types. Somebody in two
 // departments is one person here.
 import type { Client } from '../ipc/client';
-import type { Availability } from '../ipc/generated/Availability';
+import type { Person } from './company.svelte';
 import { OpenView } from './view.svelte';
-
-export interface Someone {
-  readonly address: string;
-  readonly name: string;
-  readonly title: string;
-  readonly avatar: string | null;
-  /** Not known of an address that was typed. */
-  readonly availability: Availability | null;
-  /** The parts of the name that were searched for, as UTF-16 offsets. */
-  readonly matches: readonly (readonly [number, number])[];
-}
 
 const MOST = 50;
 
@@ -42,7 +31,7 @@ export class People {
   }
 
   /** Those who fit; nobody while nothing is searched for. */
-  get found(): readonly Someone[] {
+  get found(): readonly Person[] {
     if (this.#text.trim() === '') return [];
     const known = new Set<string>();
     return this.#view.rows
@@ -50,11 +39,10 @@ export class People {
       .slice(0, MOST);
   }
 
-  /** What was typed, where it is a whole address of nobody who was found. */
-  get typed(): Someone | null {
+  /** The address that was typed, where it is a whole one of nobody who was found. */
+  get typed(): string | null {
     const address = this.#text.trim().toLowerCase();
-    if (!isAddress(address) || this.found.some((each) => each.address === address)) return null;
-    return { address, name: address, title: '', avatar: null, availability: null, matches: [] };
+    return isAddress(address) && !this.found.some((each) => each.address === address) ? address : null;
   }
 
   close(): void {

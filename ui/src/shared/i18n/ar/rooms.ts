@@ -118,5 +118,4 @@ export const rooms: typeof english = {
   forget: 'إزالة من غرفي',
   password: 'كلمة مرور الغرفة',
   readOnly: 'يمكنك القراءة هنا. ويحدد مشرفو الغرفة من يكتب فيها.',
-  askAdmins: (names) => `اسأل ${names} إن أردت المشاركة.`,
 };

@@ -109,5 +109,4 @@ export const rooms: typeof english = {
   forget: 'Aus meinen Räumen entfernen',
   password: 'Passwort des Raums',
   readOnly: 'Sie können hier mitlesen. Wer schreiben darf, bestimmt die Verwaltung des Raums.',
-  askAdmins: (names) => `Fragen Sie ${names}, wenn Sie mitreden möchten.`,
 };

@@ -108,5 +108,4 @@ export const rooms = {
   forget: 'Remove from my rooms',
   password: 'Password of the room',
   readOnly: 'You can read here. Who may write is chosen by the administrators of the room.',
-  askAdmins: (names: string) => `Ask ${names} if you want to take part.`,
 };
