@@ -1,0 +1,32 @@
+// One thing that is tried for a person and may be refused: whether it is under way, and why it did not come to be.
+// While one try is under way no other begins.
+import type { Error as ApiError } from '../ipc/generated/Error';
+import { refusal } from './i18n';
+
+export class Attempt {
+  #busy = $state(false);
+  #refused = $state<string | null>(null);
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  /** In words, until it is tried again. */
+  get refused(): string | null {
+    return this.#refused;
+  }
+
+  /** Whether it was done. `deed` rejects with an `ApiError`. */
+  async run(deed: () => Promise<void>): Promise<boolean> {
+    if (this.#busy) return false;
+    this.#busy = true;
+    this.#refused = null;
+    try {
+      await deed();
+    } catch (error) {
+      this.#refused = refusal((error as ApiError).code);
+    }
+    this.#busy = false;
+    return this.#refused === null;
+  }
+}
