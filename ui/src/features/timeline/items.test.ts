@@ -40,6 +40,19 @@ describe('layOut', () => {
     expect(shape(layOut(rows, null))).toBe('day [a] gap [b]');
   });
 
+  it('hands back what is as it was, and makes anew only what changed', () => {
+    const notice = (id: string): TimelineRow => ({ is: 'notice', id, at: at('16T09:20'), notice: { is: 'joined', who: id } });
+    const rows = [message('a', 'tom', '16T09:00'), message('b', 'tom', '16T09:01'), { is: 'gap', id: 'g' } as const, notice('n'), message('c', 'tom', '16T09:30')];
+    const before = layOut(rows, 'c');
+    const fresh = (items: Item[]) => items.filter((item) => !before.includes(item)).map((item) => item.key);
+    expect(fresh(layOut(rows, 'c', before))).toEqual([]);
+    // A line more ends another group; a line that says something else is another row.
+    expect(fresh(layOut([...rows, message('d', 'tom', '16T09:31')], 'c', before))).toEqual(['c', 'd']);
+    expect(fresh(layOut(rows.with(0, message('a', 'tom', '16T09:00')), 'c', before))).toEqual(['a']);
+    expect(fresh(layOut(rows.toSpliced(4, 0, notice('m')), 'c', before))).toEqual(['n']);
+    expect(fresh(layOut(rows.slice(1), 'c', before))).toEqual(['day b', 'b']);
+  });
+
   it('never uses a key twice, also where times run backwards', () => {
     const rows = [message('a', 'tom', '16T09:00'), message('b', 'tom', '17T09:00'), message('c', 'tom', '16T10:00')];
     const keys = layOut(rows, null).map((item) => item.key);

@@ -1,5 +1,6 @@
 // What stands between and around messages: day dividers, the "New" divider, and which lines belong to one
-// group (same author, same day, within five minutes of the line before). Pure.
+// group (same author, same day, within five minutes of the line before). Pure. Invariant: what is as it was is the same
+// object as before, so that only what changed is drawn again.
 import { sameDay } from '../../shared/format';
 import type { Message, Notice, TimelineRow } from '../../state/talk.svelte';
 
@@ -21,7 +22,23 @@ function goesWith(above: readonly Notice[], row: Notice): boolean {
   return last !== undefined && (is === 'joined' || is === 'left') && last.notice.is === is && Math.abs(row.at - last.at) <= GROUP_MS;
 }
 
-export function layOut(rows: readonly TimelineRow[], divider: string | null): Item[] {
+/** `before`: what was laid out last. */
+export function layOut(rows: readonly TimelineRow[], divider: string | null, before: readonly Item[] = []): Item[] {
+  const known = new Map(before.map((item) => [item.key, item]));
+  return arrange(rows, divider).map((item) => {
+    const old = known.get(item.key);
+    return old && same(old, item) ? old : item;
+  });
+}
+
+function same(a: Item, b: Item): boolean {
+  if (a.kind === 'message') return b.kind === 'message' && a.row === b.row && a.head === b.head && a.tail === b.tail;
+  if (a.kind === 'notice') return b.kind === 'notice' && a.rows.length === b.rows.length && a.rows.every((row, at) => row === b.rows[at]);
+  if (a.kind === 'day') return b.kind === 'day' && a.at === b.at;
+  return a.kind === b.kind;
+}
+
+function arrange(rows: readonly TimelineRow[], divider: string | null): Item[] {
   const items: Item[] = [];
   let last: Extract<Item, { kind: 'message' }> | null = null;
   let day: number | null = null;
