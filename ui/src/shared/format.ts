@@ -1,4 +1,4 @@
-// Times and dates in the person's language. Relative words only where they stay true without a timer:
+// Times, dates and numbers in the person's language. Relative words only where they stay true without a timer:
 // "Yesterday", never "3 minutes ago".
 import { locale } from './i18n';
 
@@ -86,3 +86,8 @@ export function daysBetween(at: number, today: number): number {
 }
 
 export const dates = new Dates(locale);
+
+const amounts = new Intl.NumberFormat(locale);
+
+/** A number as the person writes it. */
+export const number = (n: number): string => amounts.format(n);
