@@ -134,3 +134,26 @@ test('a window that changes its size keeps the line', async ({ app, page }) => {
   await expect.poll(() => timeline.evaluate((scroller) => scroller.clientHeight)).toBeGreaterThan(500);
   await stays(timeline, line);
 });
+
+test('in a window that holds hundreds of lines those at the newest stay, and nothing comes and goes', async ({ app, page }) => {
+  await page.setViewportSize({ width: 1280, height: 4500 });
+  await app.world({ person: 'bob', says: Array.from({ length: 400 }, (_, index) => `line ${index + 1}`) });
+  await app.enter();
+  await app.recent('bob').click();
+  await app.inTalkWith('bob');
+  await app.by('to-newest').click();
+  await expect(app.message('line 400')).toBeInViewport();
+  // More than a window holds is drawn, and then it is at rest: frames pass without a line that comes or goes.
+  await expect.poll(() => app.messages.count()).toBeGreaterThan(250);
+  const rest = () =>
+    app.by('timeline').evaluate(async (timeline) => {
+      let changes = 0;
+      const observer = new MutationObserver((records) => (changes += records.length));
+      observer.observe(timeline, { childList: true, subtree: true });
+      for (let frames = 0; frames < 10; frames++) await new Promise((resolve) => requestAnimationFrame(resolve));
+      observer.disconnect();
+      return changes;
+    });
+  await expect.poll(rest).toBe(0);
+  await expect(app.message('line 400')).toBeInViewport();
+});

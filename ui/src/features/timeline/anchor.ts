@@ -11,13 +11,25 @@ export interface Held {
 export function hold(scroller: HTMLElement): Held[] {
   const frame = scroller.getBoundingClientRect();
   const held: Held[] = [];
-  for (const row of scroller.querySelectorAll<HTMLElement>('[data-key]')) {
-    const at = row.getBoundingClientRect();
-    if (at.bottom <= frame.top) continue;
-    if (at.top >= frame.bottom) break;
-    held.push({ key: row.dataset['key'] ?? '', offset: at.bottom - frame.top });
+  const rows = scroller.firstElementChild?.children ?? [];
+  for (let n = firstBelow(rows, frame.top); n < rows.length; n++) {
+    const row = rows[n];
+    const at = row?.getBoundingClientRect();
+    if (!at || at.top >= frame.bottom) break;
+    if (row instanceof HTMLElement && row.dataset['key'] !== undefined) held.push({ key: row.dataset['key'], offset: at.bottom - frame.top });
   }
   return held;
+}
+
+/** The first of the rows, which stand one below the other, that ends below `edge`; found in few looks, as it is asked at every scroll. */
+function firstBelow(rows: ArrayLike<Element>, edge: number): number {
+  let [from, to] = [0, rows.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) <= edge) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** Puts the first of the held rows that is still there back where it stood; false where none is. */

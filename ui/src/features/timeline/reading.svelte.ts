@@ -12,7 +12,8 @@ import { AT_END, FOLLOWING, around, bounds, downwards, pin, upwards, type Slice 
 const AT_NEWEST = 24;
 /** More is fetched when less than this many window heights are left. */
 const AHEAD = 1.2;
-const TRIM_ABOVE = AT_END * 2;
+/** At the newest, what lies further above than so many window heights is let go: well beyond what is fetched ahead. */
+const TRIM_ABOVE = 3;
 /** How long a message one has jumped to is lit. */
 const FLASH_MS = 1800;
 
@@ -32,6 +33,7 @@ export class Reading {
   #held: Held[] = [];
   #asked: Aim | null = null;
   #dim: ReturnType<typeof setTimeout> | undefined;
+  #looking = 0;
 
   constructor(app: App, talk: Talk, scroller: () => HTMLElement) {
     this.#app = app;
@@ -88,11 +90,12 @@ export class Reading {
   async settle(): Promise<void> {
     const { from, to } = this.span;
     if (this.#talk.timeline.after === 0) this.#heading = false;
-    if (this.following && to - from > TRIM_ABOVE) this.slice = FOLLOWING;
+    const scroller = this.#scroller();
+    if (this.following && to - from > AT_END * 2 && scroller.scrollTop > scroller.clientHeight * TRIM_ABOVE) this.slice = FOLLOWING;
     // The rows themselves may still change their height (a line that no longer begins a group).
     await tick();
     this.resized();
-    this.#look();
+    this.#lookSoon();
     await this.reach();
   }
 
@@ -128,7 +131,7 @@ export class Reading {
       this.following = atNewest;
     }
     if (!this.following) this.#held = hold(scroller);
-    this.#look();
+    this.#lookSoon();
   }
 
   /** Goes where one asked to go, as soon as that is in the window; asks the core for it once. */
@@ -156,6 +159,7 @@ export class Reading {
   /** What one left, to be found again. */
   leave(): void {
     clearTimeout(this.#dim);
+    cancelAnimationFrame(this.#looking);
     const place = this.#held.find(({ key }) => this.#rows.some((row) => row.id === key));
     if (this.placed && !this.following && place) this.#app.places.set(this.#talk.id, { row: place.key, offset: place.offset });
     else if (this.placed) this.#app.places.delete(this.#talk.id);
@@ -185,6 +189,15 @@ export class Reading {
     clearTimeout(this.#dim);
     this.flashed = id;
     this.#dim = setTimeout(() => (this.flashed = null), FLASH_MS);
+  }
+
+  /** Once a frame: what comes in is drawn, and takes its place, before it is asked whether that is enough. */
+  #lookSoon(): void {
+    if (this.#looking !== 0) return;
+    this.#looking = requestAnimationFrame(() => {
+      this.#looking = 0;
+      this.#look();
+    });
   }
 
   /** Brings more into the document, or into the window, where an end is near. */

@@ -1,12 +1,12 @@
 // Which of the rows at hand are in the document: a slice that moves with scrolling and is pinned by row
 // ids, so that rows coming and going around it do not shift it. Pure.
 
-/** Rows drawn when one is at the newest; a screen holds some forty. */
-export const AT_END = 120;
+/** Rows drawn at first when one is at the newest, which a window mostly holds less of; more come in the frames after, where it does not. */
+export const AT_END = 50;
 /** How far the slice moves at a time: few enough that they are drawn within a frame or two. */
 const STEP = 20;
 /** How many rows stand around one that is gone to. */
-const AROUND = 60;
+const AROUND = 30;
 const MOST = 300;
 
 /** `first`: the id of the first row drawn; `last`: of the last one, or null for the newest there is. */
