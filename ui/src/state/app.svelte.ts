@@ -176,7 +176,7 @@ export class App {
 
   /** People to pick from, found by name; whoever asks closes it. */
   people(): People {
-    return new People(this.#client);
+    return new People(this.#client, () => ({ address: this.session.row?.address ?? null, recent: this.recent?.rows ?? [] }));
   }
 
   /** Opens what belongs to an account. */
