@@ -58,7 +58,7 @@ async function tour(app: Hallway): Promise<string[]> {
   await app.by('menu-info').click();
   await expect(app.by('message-info')).toBeVisible();
   await look('information');
-  await app.by('info-close').click();
+  await app.by('message-info-close').click();
   await app.by('toggle-details').click();
   await expect(app.by('details')).toBeVisible();
   await look('details');
