@@ -5,6 +5,7 @@
 
 use minidom::Element;
 use wire::ns;
+use wire::payload::correction;
 use wire::payload::moderate::{Moderated, Moderation};
 use wire::payload::retract::{Retraction, Tombstone};
 use wire::stanza;
@@ -66,9 +67,9 @@ pub fn bury(turn: &Turn<'_>, visit: &Visit<'_>, entry: &Entry, removal: &Removal
     replace(turn, room, entry.seq, &message, removal)?;
     let Some(id) = message.attr("id") else { return Ok(()) };
     for later in archive::containing(turn.db, room, &entry.peer, entry.seq, ns::CORRECT)? {
-        let Ok(correction) = wire::frame::parse(&later.stanza, &wire::limits::Limits::READING) else { continue };
-        if correction.get_child("replace", ns::CORRECT).and_then(|replace| replace.attr("id")) == Some(id) {
-            replace(turn, room, later.seq, &correction, removal)?;
+        let Ok(later_message) = wire::frame::parse(&later.stanza, &wire::limits::Limits::READING) else { continue };
+        if correction::replaced_id(&later_message).as_deref() == Some(id) {
+            replace(turn, room, later.seq, &later_message, removal)?;
         }
     }
     Ok(())
@@ -84,13 +85,14 @@ fn replace(turn: &Turn<'_>, room: Owner<'_>, seq: i64, message: &Element, remova
         moderated: removal.moderated.clone(),
         reason: removal.reason.clone(),
     };
-    // Who wrote it, and that it was no message of its own but a correction.
-    let kept = |child: &&Element| [ns::OCCUPANT_ID, ns::MUC_USER, ns::CORRECT].iter().any(|kept| child.has_ns(*kept));
+    // Who wrote it, as the room said, and that it was no message of its own but a correction.
+    let kept = |child: &&Element| child.has_ns(ns::OCCUPANT_ID) || child.has_ns(ns::MUC_USER);
     let stone = stanza::element("message", ns::CLIENT)
         .attr("type", "groupchat")
         .attr_opt("from", message.attr("from"))
         .attr_opt("id", message.attr("id"))
         .children(message.children().filter(kept).cloned())
+        .children(correction::replaced_id(message).map(|id| correction::replace(&id)))
         .child(tombstone.to_element());
     archive::replace(turn.db, room, seq, &wire::frame::serialize(&stone.done()))
 }

@@ -21,8 +21,9 @@ async fn an_author_takes_back_and_nobody_else_does() {
     enter(&mut bob, &tea, "Bob").await;
     let heard = say(&mut bob, &tea, "oops").await;
     let id = stanza_id::id_by(&heard, &tea).unwrap();
-    let fix = element("replace", ns::CORRECT).attr("id", "id-oops");
-    bob.send(groupchat(&tea, "fix").field("body", "oops, corrected").child(fix).done()).await;
+    let fix = element("replace", ns::CORRECT).attr("id", "id-oops").text("corrected in vain");
+    let more = element("more", ns::CORRECT).text("corrected as well");
+    bob.send(groupchat(&tea, "fix").field("body", "oops, corrected").child(fix).child(more).done()).await;
     say(&mut bob, &tea, "stays").await;
     let retraction = |id: &str, name: &str| groupchat(&tea, name).children(Retraction::of(id).to_payloads()).done();
     alice.send(retraction(&id, "r0")).await;
