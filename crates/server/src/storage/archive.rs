@@ -249,10 +249,10 @@ fn condition(db: &Connection, owner: Owner<'_>, filter: &Filter) -> Result<Condi
         condition.and("at <= ?", end);
     }
     if let Some(id) = &filter.after_id {
-        condition.and("seq > ?", resolve(db, owner, id)?);
+        condition.and("seq > ?", anchor(db, owner, id)?);
     }
     if let Some(id) = &filter.before_id {
-        condition.and("seq < ?", resolve(db, owner, id)?);
+        condition.and("seq < ?", anchor(db, owner, id)?);
     }
     if !filter.ids.is_empty() {
         let mut marks = Vec::new();

@@ -105,6 +105,11 @@ async fn a_page_begins_behind_an_entry_that_is_gone_but_not_behind_one_that_neve
     let behind: Vec<mam::Entry> = alice.drain().await.iter().filter_map(mam::read_result).collect();
     assert_eq!(bodies(&behind), ["c0"]);
     assert!(behind.iter().any(|entry| Purge::from_message(&entry.forwarded.stanza).is_some()), "and hears why");
+    let query = Query { after_id: Some(newest.clone()), ..Query::default() };
+    let answer = alice.ask("set", query.to_element()).await;
+    assert_eq!(answer.attr("type"), Some("result"), "{answer:?}");
+    let behind_id: Vec<mam::Entry> = alice.drain().await.iter().filter_map(mam::read_result).collect();
+    assert_eq!(bodies(&behind_id), ["c0"]);
     // Another time under a number that is taken, a number not given yet, and no id at all.
     let (_, taken) = behind[0].id.split_once('-').unwrap();
     for odd in [format!("1-{taken}"), "1-ffff".to_owned(), "1-0".to_owned(), "nonsense".to_owned()] {
