@@ -16,8 +16,8 @@ const MARK: &str = "\u{f8ff}";
 #[derive(Debug)]
 pub struct Common {
     stanza: Element,
-    /// Its text up to the address, and behind it; once somebody needed it.
-    text: OnceLock<(String, String)>,
+    /// Its text up to the address, and behind it, if it can be parted there; once somebody needed it.
+    text: OnceLock<Option<(String, String)>>,
 }
 
 impl Common {
@@ -25,15 +25,16 @@ impl Common {
         Arc::new(Self { stanza, text: OnceLock::new() })
     }
 
-    fn text(&self) -> &(String, String) {
-        self.text.get_or_init(|| {
+    fn text(&self) -> Option<&(String, String)> {
+        let text = self.text.get_or_init(|| {
             let mut stanza = self.stanza.clone();
             stanza::set_attr(&mut stanza, "to", MARK);
             let text = frame::serialize(&stanza);
             // Attributes stand before all content, and no value of one holds a quote.
-            let (before, behind) = text.split_once(&format!(" to='{MARK}'")).unwrap_or((&text, ""));
-            (format!("{before} to='"), format!("'{behind}"))
-        })
+            let (before, behind) = text.split_once(&format!(" to='{MARK}'"))?;
+            Some((format!("{before} to='"), format!("'{behind}")))
+        });
+        text.as_ref()
     }
 }
 
@@ -75,7 +76,7 @@ impl Parcel {
         match &self.0 {
             Content::Own(stanza) => frame::serialize(stanza),
             Content::Common { common, to } => {
-                let (before, behind) = common.text();
+                let Some((before, behind)) = common.text() else { return frame::serialize(&self.open()) };
                 let mut text = String::with_capacity(before.len() + to.len() + behind.len());
                 text.push_str(before);
                 frame::push_value(&mut text, to);
