@@ -2,6 +2,8 @@
 //!
 //! Invariant: it goes through the same core and the same features as every client; nothing is delivered around them.
 
+use std::sync::Arc;
+
 use minidom::Element;
 use tokio::sync::mpsc;
 
@@ -21,7 +23,7 @@ pub enum LocalError {
 pub struct LocalClient {
     core: Handle,
     session: SessionId,
-    pub full: String,
+    pub full: Arc<str>,
     connection: u64,
 }
 

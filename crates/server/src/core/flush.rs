@@ -21,8 +21,7 @@ impl Core {
                 Effect::Broadcast { sessions, stanza } => {
                     let stanza = Common::new(stanza);
                     for id in sessions {
-                        let Some(parcel) = self.hall.get(id).map(|session| Parcel::shared(&stanza, &session.full.as_str().into()))
-                        else {
+                        let Some(parcel) = self.hall.get(id).map(|session| Parcel::shared(&stanza, &session.full)) else {
                             continue;
                         };
                         self.send(id, parcel, None, now);

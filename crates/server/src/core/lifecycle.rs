@@ -5,6 +5,7 @@
 //! for the next sign-in. A stream can be resumed only by the account it belongs to.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use minidom::Element;
 use wire::frame::stream_error;
@@ -21,7 +22,7 @@ use crate::storage::{StorageError, accounts, offline};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bound {
     pub session: SessionId,
-    pub full: String,
+    pub full: Arc<str>,
 }
 
 /// Why no session could be bound.
@@ -60,7 +61,7 @@ pub fn bind(
         }
     }
     let bare = turn.bare_of(account);
-    let full = format!("{bare}/{resource}");
+    let full: Arc<str> = format!("{bare}/{resource}").into();
     let id = turn.hall.next_id();
     turn.hall.insert(Session {
         id,

@@ -18,7 +18,7 @@ use crate::storage::rooms::people::nick_key;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Seat {
     pub session: SessionId,
-    pub full: String,
+    pub full: Arc<str>,
     /// What the session said of itself: a presence without addresses and without anything that a room says.
     pub presence: Element,
 }
@@ -215,7 +215,7 @@ mod tests {
     fn occupant(nick: &str, account: &str, sessions: &[u64]) -> Occupant {
         let seat = |id: &u64| Seat {
             session: SessionId(*id),
-            full: format!("{account}@x/{id}"),
+            full: format!("{account}@x/{id}").into(),
             presence: element("presence", wire::ns::CLIENT).done(),
         };
         Occupant {

@@ -88,7 +88,7 @@ pub struct Session {
     pub account: String,
     pub bare: String,
     pub resource: String,
-    pub full: String,
+    pub full: Arc<str>,
     /// `None` while the connection is lost and the session may still be resumed.
     pub outlet: Option<Outlet>,
     pub stream: Option<Stream>,

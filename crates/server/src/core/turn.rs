@@ -108,7 +108,7 @@ impl Turn<'_> {
 
     /// Sends one session what others get as well.
     pub fn send_shared(&mut self, session: SessionId, stanzas: Vec<Arc<Common>>) {
-        let Some(full) = self.hall.get(session).map(|session| Arc::<str>::from(session.full.as_str())) else { return };
+        let Some(full) = self.hall.get(session).map(|session| Arc::clone(&session.full)) else { return };
         let parcels = stanzas.iter().map(|stanza| Parcel::shared(stanza, &full));
         self.effects.extend(parcels.map(|stanza| Effect::Send { session, stanza, row: None }));
     }

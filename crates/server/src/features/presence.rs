@@ -4,6 +4,7 @@
 //! own devices, and whom the person addressed directly; never to or from the blocked (XEP-0191).
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use minidom::Element;
 use wire::ns;
@@ -122,7 +123,7 @@ pub fn show(turn: &mut Turn<'_>, seen: &str, watcher: &str, visible: bool) {
         if visible {
             tell(turn, seen, to);
         } else {
-            let gone: Vec<String> =
+            let gone: Vec<Arc<str>> =
                 turn.hall.of(seen).filter(|session| session.presence.is_some()).map(|session| session.full.clone()).collect();
             for full in gone {
                 turn.send_to(to, &unavailable_from(&full));

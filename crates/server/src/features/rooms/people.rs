@@ -71,7 +71,7 @@ fn list(turn: &mut Turn<'_>, visit: &Visit<'_>, items: &[Item]) -> Result<Flow, 
             let item = |occupant: &Occupant| Item {
                 affiliation: Some(occupant.affiliation),
                 role: Some(occupant.role),
-                jid: occupant.seats.first().map(|seat| seat.full.clone()),
+                jid: occupant.seats.first().map(|seat| seat.full.to_string()),
                 nick: Some(occupant.nick.clone()),
                 ..Item::default()
             };

@@ -90,7 +90,7 @@ fn of(turn: &Turn<'_>, room: &Room, occupant: &Occupant, known: bool, note: &Not
     let item = Item {
         affiliation: Some(occupant.affiliation),
         role: Some(occupant.role),
-        jid: seat.filter(|_| known).map(|seat| seat.full.clone()),
+        jid: seat.filter(|_| known).map(|seat| seat.full.to_string()),
         nick: note.new_nick.clone(),
         actor: note.actor.clone(),
         reason: note.reason.clone(),
