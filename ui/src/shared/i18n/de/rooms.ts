@@ -11,7 +11,6 @@ export const rooms: typeof english = {
   browse: 'Offene Räume',
   none: 'Noch keine Räume',
   noneText: 'Ein Raum ist für ein Team, ein Projekt oder ein Thema. Treten Sie einem offenen Raum bei oder legen Sie selbst einen an.',
-  named: (n) => count(n, { one: '# Nachricht nennt Sie', other: '# Nachrichten nennen Sie' }),
   browseFilter: 'Offene Räume suchen',
   browseNone: 'Es gibt noch keine offenen Räume',
   browseNoneText: 'Legen Sie den ersten an: Alle finden ihn und können beitreten.',

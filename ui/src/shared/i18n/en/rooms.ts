@@ -10,7 +10,6 @@ export const rooms = {
   browse: 'Public rooms',
   none: 'No rooms yet',
   noneText: 'A room is for a team, a project or a topic. Join one that is open to everyone, or make your own.',
-  named: (n: number) => count(n, { one: '# message that names you', other: '# messages that name you' }),
   browseFilter: 'Search public rooms',
   browseNone: 'There are no public rooms yet',
   browseNoneText: 'Make the first one: everyone finds it and may join.',
