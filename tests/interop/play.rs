@@ -326,7 +326,7 @@ async fn swallowed(peer: &Peer) -> Result<()> {
             2 => peer.line().swallow(),
             4 => {
                 tokio::time::sleep(Duration::from_millis(200)).await;
-                peer.line().cut();
+                peer.cut().await;
             }
             _ => tokio::time::sleep(Duration::from_millis(50)).await,
         }

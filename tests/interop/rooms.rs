@@ -145,7 +145,7 @@ pub async fn cuts(peer: &Peer) -> Result<()> {
             2 => peer.line().swallow(),
             4 => {
                 tokio::time::sleep(Duration::from_millis(200)).await;
-                peer.line().cut();
+                peer.cut().await;
             }
             _ => tokio::time::sleep(Duration::from_millis(50)).await,
         }

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// After so long without a word from anybody a server has written what it had to.
-const WRITTEN: Duration = Duration::from_millis(300);
+const WRITTEN: Duration = Duration::from_secs(1);
 
 /// One such company, while it runs.
 pub struct Peer {
