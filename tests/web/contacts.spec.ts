@@ -79,6 +79,22 @@ test('the list follows each key, and comes back whole', async ({ app }) => {
   await expect(app.by('search')).toBeFocused();
 });
 
+test('keys stay with whom they went to, whatever is heard of others meanwhile', async ({ app, page }) => {
+  await app.world({ hire: ['dora', 'Dora Dean', 'Sales'] });
+  await app.by('search').pressSequentially('d');
+  await expect(app.by('contacts').locator('[data-testid^=contact-]')).toHaveCount(2);
+  const active = () =>
+    app.by('search').evaluate((field) => document.getElementById(field.getAttribute('aria-activedescendant') ?? '')?.dataset['testid']);
+  const begun = await active();
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(active).toMatch(/^contact-/);
+  await expect.poll(active).not.toBe(begun);
+  const chosen = await active();
+  await app.world({ person: 'dave', is: 'away' });
+  await expect(app.contact('dave')).toHaveAttribute('data-availability', 'away');
+  expect(await active()).toBe(chosen);
+});
+
 test('the star makes a favourite, on top of the company; the menu takes it away again', async ({ app, page }) => {
   await app.contact('bob').hover();
   await app.contact('bob').getByTestId('star').click();
