@@ -3,7 +3,7 @@
 //!
 //! Invariant: whatever arrives is answered with `Ok` or a typed error and never makes the shell panic.
 
-use crate::{Shell, autostart, desk, downloads, links, start::Start, updates, windows};
+use crate::{Shell, autostart, desk, downloads, links, pages, start::Start, updates, windows};
 use api::{Code, Command, Error, Setting, Update, View, ViewId};
 use engine::Engine;
 use std::time::Instant;
@@ -14,14 +14,19 @@ fn read<T: serde::de::DeserializeOwned>(value: serde_json::Value, what: &str) ->
     serde_json::from_value(value).map_err(|_| Error::new(Code::InvalidArgument, format!("not a {what}")))
 }
 
+/// Answers, where the command is about a view, how many messages that view's channel was given: the page waits for them.
 #[tauri::command]
-pub async fn execute(window: WebviewWindow, shell: State<'_, Shell>, command: serde_json::Value) -> Result<(), Error> {
+pub async fn execute(window: WebviewWindow, shell: State<'_, Shell>, command: serde_json::Value) -> Result<Option<u32>, Error> {
     shell.pages.admit(window.label(), Instant::now())?;
-    let command = shell.pages.addressed(window.label(), read(command, "command")?)?;
+    let mut command: Command = read(command, "command")?;
+    let view = pages::view_of(&mut command).copied();
+    let command = shell.pages.addressed(window.label(), command)?;
     if matches!(command, Command::CloseWindow) {
-        return windows::close_talk(&window);
+        windows::close_talk(&window)?;
+    } else {
+        carry_out(window.app_handle(), &shell.engine().await, command).await?;
     }
-    carry_out(window.app_handle(), &shell.engine().await, command).await
+    Ok(shell.pages.sent(window.label(), view))
 }
 
 /// What concerns the operating system is done here, all else by the engine.
@@ -72,9 +77,11 @@ pub async fn open_view(
     if opened.first && window.label() == windows::LABEL {
         shell.tell(desk::Event::PageReady);
     }
+    let sent = opened.sent;
     let sink = move |update: Update| {
         // Fails only when the page is gone, and its views are closed then.
         let _ = channel.send(vec![Update { view: id, ..update }]);
+        sent.one_more();
     };
     let answer = engine.open_view(opened.view, view, sink).await;
     if answer.is_err() {

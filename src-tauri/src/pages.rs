@@ -7,7 +7,10 @@ use api::{Code, Command, ConversationId, Error, ViewId};
 use engine::Engine;
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
     time::Instant,
 };
 
@@ -28,15 +31,27 @@ pub struct Pages(Mutex<BTreeMap<String, Page>>);
 
 struct Page {
     slot: u32,
-    open: BTreeSet<u32>,
+    open: BTreeMap<u32, Sent>,
     front: Option<ConversationId>,
     allowance: f64,
     counted: Instant,
 }
 
+/// How many messages a view's channel was given. A large one is fetched by the page, so an answer given after it can be
+/// there before it: a page that is told the number knows what it still has to wait for.
+#[derive(Clone, Default)]
+pub struct Sent(Arc<AtomicU32>);
+
+impl Sent {
+    pub fn one_more(&self) {
+        self.0.fetch_add(1, Ordering::AcqRel);
+    }
+}
+
 /// A view of a page as the engine knows it.
 pub struct Opened {
     pub view: ViewId,
+    pub sent: Sent,
     /// The page's first.
     pub first: bool,
 }
@@ -44,6 +59,16 @@ pub struct Opened {
 impl Page {
     fn outer(&self, view: ViewId) -> ViewId {
         ViewId(self.slot * NUMBERS + view.0 % NUMBERS)
+    }
+}
+
+/// The view that a command moves.
+pub fn view_of(command: &mut Command) -> Option<&mut ViewId> {
+    match command {
+        Command::LoadOlder { view } | Command::LoadNewer { view } | Command::JumpTo { view, .. } | Command::Filter { view, .. } => {
+            Some(view)
+        }
+        _ => None,
     }
 }
 
@@ -59,7 +84,7 @@ impl Pages {
             let taken: BTreeSet<u32> = all.values().map(|page| page.slot).collect();
             let slot = (0..MOST_PAGES).find(|slot| !taken.contains(slot));
             let slot = slot.ok_or_else(|| Error::new(Code::NotAllowed, "too many windows"))?;
-            let page = Page { slot, open: BTreeSet::new(), front: None, allowance: BURST, counted: now };
+            let page = Page { slot, open: BTreeMap::new(), front: None, allowance: BURST, counted: now };
             all.insert(window.to_owned(), page);
         }
         all.get_mut(window).map_or_else(|| Err(Error::new(Code::Internal, "no page")), act)
@@ -84,20 +109,13 @@ impl Pages {
     pub fn addressed(&self, window: &str, mut command: Command) -> Result<Command, Error> {
         let mut all = self.all();
         let Some(page) = all.get_mut(window) else { return Ok(command) };
-        match &mut command {
-            Command::LoadOlder { view }
-            | Command::LoadNewer { view }
-            | Command::JumpTo { view, .. }
-            | Command::Filter { view, .. } => {
-                *view = page.outer(*view);
+        if let Some(view) = view_of(&mut command) {
+            *view = page.outer(*view);
+        } else if let Command::Front { conversation } = &mut command {
+            page.front.clone_from(conversation);
+            if conversation.is_none() {
+                *conversation = all.values().find_map(|page| page.front.clone());
             }
-            Command::Front { conversation } => {
-                page.front.clone_from(conversation);
-                if conversation.is_none() {
-                    *conversation = all.values().find_map(|page| page.front.clone());
-                }
-            }
-            _ => {}
         }
         Ok(command)
     }
@@ -109,26 +127,32 @@ impl Pages {
                 return Err(Error::new(Code::InvalidArgument, "no such view"));
             }
             let first = page.open.is_empty();
-            if page.open.insert(id.0) {
-                Ok(Opened { view: page.outer(id), first })
-            } else {
-                Err(Error::new(Code::InvalidArgument, "this view is open"))
+            if page.open.contains_key(&id.0) {
+                return Err(Error::new(Code::InvalidArgument, "this view is open"));
             }
+            let sent = Sent::default();
+            page.open.insert(id.0, sent.clone());
+            Ok(Opened { view: page.outer(id), sent, first })
         })
+    }
+
+    /// How many messages the channel of the command's view was given; `None` where the command has no view that is open.
+    pub fn sent(&self, window: &str, view: Option<ViewId>) -> Option<u32> {
+        Some(self.all().get(window)?.open.get(&view?.0)?.0.load(Ordering::Acquire))
     }
 
     /// Forgets a view; the engine's number of it, where it was open.
     pub fn close(&self, window: &str, id: ViewId) -> Option<ViewId> {
         let mut all = self.all();
         let page = all.get_mut(window)?;
-        page.open.remove(&id.0).then(|| page.outer(id))
+        page.open.remove(&id.0).map(|_| page.outer(id))
     }
 
     /// A window's page is gone, or is another one now: its views end. What is in front in the windows that are left.
     pub fn forget(&self, window: &str, engine: Option<&Engine>) -> Option<ConversationId> {
         let mut all = self.all();
         if let (Some(page), Some(engine)) = (all.remove(window), engine) {
-            page.open.iter().for_each(|id| engine.close_view(page.outer(ViewId(*id))));
+            page.open.keys().for_each(|id| engine.close_view(page.outer(ViewId(*id))));
         }
         all.values().find_map(|page| page.front.clone())
     }
@@ -168,6 +192,20 @@ mod tests {
         assert!(pages.open("main", ViewId(300)).is_err());
         pages.forget("main", None);
         assert!(pages.open("main", ViewId(1)).unwrap().first);
+    }
+
+    #[test]
+    fn what_a_view_was_sent_is_counted() {
+        let pages = Pages::default();
+        let opened = pages.open("main", ViewId(1)).unwrap();
+        pages.open("talk-1", ViewId(1)).unwrap();
+        opened.sent.one_more();
+        opened.sent.one_more();
+        assert_eq!(pages.sent("main", Some(ViewId(1))), Some(2));
+        assert_eq!(pages.sent("talk-1", Some(ViewId(1))), Some(0));
+        assert_eq!((pages.sent("main", Some(ViewId(2))), pages.sent("main", None)), (None, None));
+        pages.close("main", ViewId(1));
+        assert_eq!(pages.sent("main", Some(ViewId(1))), None);
     }
 
     #[test]
