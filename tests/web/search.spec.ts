@@ -75,7 +75,7 @@ test('nothing found says what was looked for', async ({ app }) => {
   await app.by('search').fill('budget from:bob has:image');
   await app.by('hit-all').click();
   await expect(app.by('results-empty')).toContainText('3 messages looked through for “budget”, from bob, and with a picture.');
-  await app.by('results-clear').click();
+  await app.by('results-field-clear').click();
   await expect(app.by('results-begin')).toBeVisible();
   await app.by('operator-has').click();
   await expect(app.by('offer')).toHaveText([/^file/, /^image/, /^video/, /^audio/, /^link/]);
