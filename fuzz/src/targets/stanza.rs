@@ -33,7 +33,7 @@ struct Room(Seat);
 impl Room {
     fn new() -> Self {
         let traits = Traits { stable_ids: true, occupant_ids: true, non_anonymous: true, archive: true };
-        Self(Seat { stage: Stage::Inside, nick: "Anna".to_owned(), traits, ..Seat::default() })
+        Self(Seat { shown: true, stage: Stage::Inside, nick: "Anna".to_owned(), traits, ..Seat::default() })
     }
 }
 

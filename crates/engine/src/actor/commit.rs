@@ -143,7 +143,7 @@ impl Actor {
 
     /// A fact seen live.
     pub(super) fn take(&mut self, fact: Fact, batch: &mut Batch) {
-        if self.told.overrules(&fact) {
+        if self.told.overrules(&fact) || matches!(&fact, Fact::Bookmark(bookmark) if !self.rooms.may_have(&bookmark.room)) {
             return;
         }
         self.standing.take(&fact);

@@ -18,6 +18,8 @@ mod personal;
 mod rooms;
 mod services;
 mod standing;
+#[cfg(test)]
+mod tests;
 
 pub use desk::{Answer, Desk, Trouble};
 pub use rooms::Entry;
@@ -179,7 +181,7 @@ impl Actor {
         let domain = wire::stanza::domain(&bare).unwrap_or_default();
         let changes = store.subscribe();
         let service = store.kept(kept::ROOMS_SERVICE).ok().flatten();
-        let mut rooms = Rooms::load(&store);
+        let mut rooms = Rooms::load(&store, &domain);
         rooms.services(service.clone());
         shared.change(|app| app.rooms_service = service);
         let told = Told::load(&store);

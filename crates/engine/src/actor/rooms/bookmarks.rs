@@ -35,7 +35,7 @@ impl Actor {
         };
         if let Some(mut rooms) = list {
             // What was changed here and not told yet is newer.
-            rooms.retain(|bookmark| !self.told.has_bookmark(&bookmark.room));
+            rooms.retain(|bookmark| !self.told.has_bookmark(&bookmark.room) && self.rooms.may_have(&bookmark.room));
             rooms.extend(self.rooms.bookmarks.values().filter(|bookmark| self.told.has_bookmark(&bookmark.room)).cloned());
             self.rooms.bookmarks.clear();
             for address in self.rooms.addresses() {
@@ -62,7 +62,7 @@ impl Actor {
         // Without an answer they are asked for again at the next sign-in.
         let Ok(answer) = answer else { return };
         for bookmark in bookmarks::list_before(&answer) {
-            if self.rooms.bookmark(&bookmark.room).is_none() {
+            if self.rooms.bookmark(&bookmark.room).is_none() && self.rooms.may_have(&bookmark.room) {
                 self.learn(&bookmark);
                 batch.facts.push(self.tell_within(Personal::Bookmark(bookmark.room.clone())));
                 batch.facts.push(Fact::Bookmark(bookmark));
@@ -74,8 +74,8 @@ impl Actor {
 
     fn learn(&mut self, bookmark: &Bookmark) {
         self.rooms.bookmarks.insert(bookmark.room.clone(), bookmark.clone());
-        self.rooms.services(wire::stanza::domain(&bookmark.room));
         let room = self.rooms.room(&bookmark.room);
+        room.seat.shown = true;
         room.seat.wanted = bookmark.autojoin;
         if let Some(nick) = bookmark.nick.as_ref().filter(|_| !room.seat.inside()) {
             room.seat.nick.clone_from(nick);

@@ -101,13 +101,13 @@ impl Actor {
 
     /// The same, by a person's order.
     pub(in crate::actor) fn enter_by_order(&mut self, address: &str, entry: Entry) {
-        if !self.online {
+        let refused = if !self.online { Some(Code::Offline) } else { (!self.rooms.may_have(address)).then_some(Code::RoomGone) };
+        if let Some(code) = refused {
             if let Some(waiting) = entry.waiting {
-                waiting.send(Err(Code::Offline)).ok();
+                waiting.send(Err(code)).ok();
             }
             return;
         }
-        self.rooms.services(wire::stanza::domain(address));
         self.enter(address, entry);
     }
 
@@ -142,9 +142,13 @@ impl Actor {
     /// What a room is like, asked for whatever reason.
     pub(in crate::actor) fn room_info_came(&mut self, address: String, answer: Result<Element, Refused>, batch: &mut Batch) {
         let info = answer.as_ref().ok().and_then(read::room_info);
+        // An answer that is not a room's: a room may be silent about itself, but it says nothing else.
+        let other = answer.is_ok() && info.is_none();
         if let Some(info) = info {
             if let Some(room) = self.rooms.get_mut(&address) {
                 room.seat.traits = Traits::of(&info);
+                room.seat.shown = true;
+                self.rooms.services(wire::stanza::domain(&address));
             }
             batch.facts.push(Fact::RoomInfo { room: address.clone(), info });
         }
@@ -153,8 +157,9 @@ impl Actor {
         if !std::mem::replace(&mut room.asked, false) || room.seat.stage != Stage::Outside {
             return;
         }
-        match answer.err().map(|refused| refusal(&refused.condition)) {
-            // A room may be silent about itself and yet let people in.
+        let refused = answer.err().map(|refused| refusal(&refused.condition)).or(other.then_some(Code::RoomGone));
+        match refused {
+            // Who is silent about what it is may yet let people in.
             None
             | Some(Code::NotAllowed | Code::Banned | Code::MembersOnly | Code::PasswordNeeded | Code::RoomFull | Code::Refused) => {
                 batch.facts.push(standing(&address, RoomStanding::Joining));
@@ -204,6 +209,7 @@ impl Actor {
         room.create = false;
         room.failures = 0;
         room.seat.stage = Stage::Inside;
+        room.seat.shown = true;
         (room.since, room.heard_at) = (now, now);
         room.settled_in = false;
         room.sync.restart();
@@ -249,7 +255,10 @@ impl Actor {
         close(room);
         room.answer(Err(code));
         let again = passes(code) && room.seat.wanted;
-        if again {
+        if !room.seat.shown {
+            // Nothing says that it ever was a room.
+            self.rooms.rooms.remove(address);
+        } else if again {
             let wait = AGAIN * (1 << u32::from(room.failures).min(AGAIN_MOST));
             room.failures = room.failures.saturating_add(1);
             self.agenda.add(Task::EnterRoom(address.to_owned()), wait);

@@ -81,8 +81,9 @@ impl Room {
 #[derive(Debug, Default)]
 pub struct Rooms {
     rooms: BTreeMap<String, Room>,
-    /// Domains that have rooms.
+    /// Domains that have rooms; never the own one, whatever anybody says: it has the accounts.
     services: BTreeSet<String>,
+    own: String,
     /// As they are to be on all devices.
     bookmarks: BTreeMap<String, Bookmark>,
     /// To be entered, the next one first.
@@ -100,16 +101,22 @@ impl Seats for Rooms {
 }
 
 impl Rooms {
-    /// What is known from earlier runs.
-    pub fn load(store: &Store) -> Self {
+    /// What is known from earlier runs. `own` is the domain of the accounts.
+    pub fn load(store: &Store, own: &str) -> Self {
         let known = store.rooms().unwrap_or_else(|error| {
             tracing::warn!(%error, "the rooms cannot be read");
             Vec::new()
         });
-        let mut rooms = Self::default();
+        let mut rooms = Self { own: own.to_owned(), ..Self::default() };
         for record in known {
-            rooms.services(wire::stanza::domain(&record.room));
+            if !rooms.may_have(&record.room) {
+                continue;
+            }
+            if record.info.is_some() {
+                rooms.services(wire::stanza::domain(&record.room));
+            }
             let room = rooms.room(&record.room);
+            room.seat.shown = true;
             room.seat.nick = record.nick.unwrap_or_default();
             room.seat.wanted = record.bookmark.as_ref().is_some_and(|bookmark| bookmark.autojoin);
             room.seat.traits = record.info.as_ref().map(Traits::of).unwrap_or_default();
@@ -122,7 +129,13 @@ impl Rooms {
     }
 
     pub fn services(&mut self, domains: impl IntoIterator<Item = String>) {
-        self.services.extend(domains);
+        let own = &self.own;
+        self.services.extend(domains.into_iter().filter(|domain| domain != own));
+    }
+
+    /// A room may have this address: the own server's are those of people.
+    pub fn may_have(&self, address: &str) -> bool {
+        wire::stanza::domain(address).is_some_and(|domain| domain != self.own)
     }
 
     pub fn is_known_service(&self, domain: &str) -> bool {

@@ -16,7 +16,7 @@ use wire::{
 pub fn classify(element: &Element, scene: &Scene<'_>) -> Option<Vec<Outcome>> {
     let from = element.attr("from")?;
     let room = stanza::bare(from)?;
-    let seat = scene.rooms.seat(&room)?;
+    let seat = scene.rooms.seat(&room).filter(|seat| seat.shown || seat.stage != Stage::Outside)?;
     if seat.stage == Stage::Outside {
         return Some(vec![Outcome::Dropped(Why::Room)]);
     }

@@ -40,6 +40,8 @@ impl Traits {
 
 #[derive(Debug, Clone, Default)]
 pub struct Seat {
+    /// It has shown itself to be a room, or stands on one's own list. Until then whoever has this address may be a person.
+    pub shown: bool,
     pub stage: Stage,
     /// One means to be there: it is bookmarked so.
     pub wanted: bool,

@@ -35,6 +35,7 @@ fn occupant(nick: &str, address: Option<&str>) -> Occupant {
 fn seat(traits: Traits) -> Seat {
     let there = [occupant("Anna", Some(ME)), occupant("Benny", Some("ben@example.com"))];
     Seat {
+        shown: true,
         stage: Stage::Inside,
         wanted: true,
         nick: "Anna".into(),
