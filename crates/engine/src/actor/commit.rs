@@ -192,6 +192,9 @@ impl Actor {
             self.try_commit(batch, tries).await;
             if self.stuck.is_none() {
                 self.show_true_connection();
+                if self.online {
+                    self.go_on();
+                }
             }
         }
     }

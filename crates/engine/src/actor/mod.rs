@@ -386,8 +386,7 @@ impl Actor {
         } else {
             self.show(Connection::CatchingUp);
         }
-        self.send_unsent();
-        self.advance(false);
+        self.go_on();
     }
 
     fn show(&self, connection: Connection) {

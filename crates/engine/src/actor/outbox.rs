@@ -91,11 +91,16 @@ impl Actor {
             self.owed.not_sent(id);
             self.question_not_sent(id);
         }
-        if self.online {
-            // It is back already, and the same stream: nobody else will ask for this to be sent.
-            self.send_unsent();
-            self.advance(false);
+        // While the disk refuses, what the connection says of itself is not heard: it may be gone for long.
+        if self.online && self.stuck.is_none() {
+            self.go_on();
         }
+    }
+
+    /// The stream may be back already, and the same: nobody else will ask for what could not go to be sent.
+    pub(super) fn go_on(&mut self) {
+        self.send_unsent();
+        self.advance(false);
     }
 
     /// What could not go before the same stream came back.

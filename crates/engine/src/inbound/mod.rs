@@ -88,7 +88,8 @@ impl Scene<'_> {
     /// The address is one of a room, or of somebody in it.
     fn is_room(&self, address: &str) -> bool {
         let Some(bare) = stanza::bare(address) else { return false };
-        self.rooms.seat(&bare).is_some_and(|seat| seat.shown) || stanza::domain(&bare).is_some_and(|domain| self.rooms.is_service(&domain))
+        self.rooms.seat(&bare).is_some_and(|seat| seat.shown)
+            || stanza::domain(&bare).is_some_and(|domain| self.rooms.is_service(&domain))
     }
 }
 

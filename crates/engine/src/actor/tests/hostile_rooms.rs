@@ -13,7 +13,8 @@ async fn taken_at(address: &str, asks: bool) -> Account {
     let ask = account.said_with("disco#info");
     assert_eq!(ask.is_some(), asks);
     if let Some(ask) = ask {
-        let person = "<query xmlns='http://jabber.org/protocol/disco#info'><identity category='account' type='registered'/></query>";
+        let person =
+            "<query xmlns='http://jabber.org/protocol/disco#info'><identity category='account' type='registered'/></query>";
         account.answers(&ask, person).await;
     }
     assert_eq!(account.said_with("<presence"), None, "nobody knocks at people");

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod hostile_rooms;
+mod unsent;
 
 use super::*;
 use crate::{EngineConfig, MemoryCredentials, NetConfig, stage::Ground, state::AppState, views::Board};
@@ -18,7 +19,8 @@ pub const A_ROOM: &str = "<query xmlns='http://jabber.org/protocol/disco#info'><
 
 pub struct Account {
     pub actor: Actor,
-    pub orders: mpsc::UnboundedSender<Order>,
+    /// Without it the loop would end.
+    _orders: mpsc::UnboundedSender<Order>,
     line: mpsc::UnboundedReceiver<Stanza>,
     seq: u32,
     _dir: TempDir,
@@ -48,7 +50,7 @@ impl Account {
         let (line, sent) = mpsc::unbounded_channel();
         let mut actor = Actor::new(shared, store, ANNA.into(), inbox);
         actor.line = Some(line);
-        Self { actor, orders, line: sent, seq: 0, _dir: dir }
+        Self { actor, _orders: orders, line: sent, seq: 0, _dir: dir }
     }
 
     /// Signed in anew, on a server without an archive where nobody is on the contact list.
@@ -58,7 +60,8 @@ impl Account {
         account
     }
 
-    pub async fn signs_in(&mut self) {
+    /// What was said last of it.
+    pub async fn signs_in(&mut self) -> Vec<Element> {
         let online = Event::Online {
             jid: format!("{ANNA}/desk"),
             resumed: false,
@@ -78,7 +81,7 @@ impl Account {
             self.answers(&ask, answer).await;
         }
         assert!(self.actor.sync.caught_up);
-        self.said();
+        self.said()
     }
 
     /// All that went out since the last look.
@@ -123,15 +126,21 @@ impl Account {
         }
     }
 
-    /// Comes into a room as its only occupant.
+    /// Comes into a room without an archive.
     pub async fn enters(&mut self, room: &str) {
+        self.knocks(room, A_ROOM).await;
+        assert!(self.actor.rooms.is_ready(room));
+    }
+
+    /// Comes into a room that says this of itself, as its only occupant.
+    pub async fn knocks(&mut self, room: &str, info: &str) {
         self.actor.enter_by_order(room, Entry::default());
         let ask = self.said_with("disco#info").expect("what the room is like is asked");
-        self.answers(&ask, A_ROOM).await;
+        self.answers(&ask, info).await;
         let knock = self.said_with("<presence").expect("a knock");
         let place = knock.attr("to").unwrap().to_owned();
         self.hears(&present(&place, ANNA, "<status code='110'/>")).await;
-        assert!(self.actor.rooms.is_ready(room));
+        assert!(self.actor.rooms.get(room).unwrap().seat.inside());
     }
 
     /// What was said last to this conversation.
