@@ -173,7 +173,7 @@ impl Sync {
             entries.into_iter().flat_map(|entry| entry.1).partition(|fact| matches!(fact, Fact::Message(_)));
         let messages: Vec<Message> =
             messages.into_iter().filter_map(|fact| if let Fact::Message(message) = fact { Some(message) } else { None }).collect();
-        self.learn(&ask.scope, &messages);
+        self.learn(&ask, &messages);
 
         let stalled = !fin.complete && (last.is_none() || asked_twice(&ask.page, first.as_ref(), last.as_ref()));
         let gap = match ask.scope {
@@ -190,7 +190,7 @@ impl Sync {
         } else if let (Some(with), true) = (&ask.with, filling) {
             self.filling.remove(with);
         }
-        if !matches!(ask.scope, Scope::Forward { .. }) {
+        if !ask.missed {
             // Old invitations were answered, or not, long ago.
             others.retain(|fact| !matches!(fact, Fact::Invited { .. }));
         }
@@ -203,13 +203,13 @@ impl Sync {
         facts
     }
 
-    fn learn(&mut self, scope: &Scope, messages: &[Message]) {
-        match scope {
-            Scope::Forward { .. } if self.announce => {
+    fn learn(&mut self, ask: &Ask, messages: &[Message]) {
+        if ask.missed {
+            if self.announce {
                 self.summary.extend(messages.iter().filter(|message| !message.mine).map(|message| message.conversation.clone()));
             }
-            Scope::Backward { .. } => self.reached = messages.iter().map(|message| message.at).min().or(self.reached),
-            Scope::Forward { .. } | Scope::Conversation { .. } | Scope::Lost { .. } => {}
+        } else if matches!(ask.scope, Scope::Backward { .. }) {
+            self.reached = messages.iter().map(|message| message.at).min().or(self.reached);
         }
     }
 
@@ -378,6 +378,32 @@ mod tests {
         let Step::CatchUp(ask) = sync.next(std::slice::from_ref(&first), 0) else { panic!() };
         assert_eq!((&ask.page, ask.missed), (&Page::Before(Some("a5".into())), true));
         assert!(matches!(sync.next(&[GapRecord { missed: false, ..first }], 0), Step::History { .. }));
+    }
+
+    /// Also where the server has forgotten the place from which to go on, and it is had from above.
+    #[test]
+    fn what_was_missed_is_announced_and_invites_whichever_way_it_is_walked() {
+        for missed in [true, false] {
+            let mut sync = Sync::default();
+            sync.restart();
+            let gap = GapRecord { missed, ..gap(2, None, Some("a5")) };
+            let (Step::CatchUp(ask) | Step::History { ask, .. }) = sync.next(&[gap], 0) else { panic!() };
+            assert_eq!(ask.scope, Scope::Backward { gap: 2 });
+            sync.begin("q".into(), ask);
+            let invited = Fact::Invited {
+                room: "tea@rooms.example.com".into(),
+                name: "tea".into(),
+                by: "bob@example.com".into(),
+                reason: String::new(),
+                password: None,
+                at: 4,
+            };
+            sync.collect("q", "a3".into(), vec![message(3)]);
+            sync.collect("q", "a4".into(), vec![invited.clone()]);
+            let facts = sync.page("q", &fin("a3", "a4"));
+            assert_eq!((facts.contains(&invited), sync.summary.contains("bob@example.com")), (missed, missed));
+            assert_eq!(sync.reached, (!missed).then_some(3));
+        }
     }
 
     #[test]
