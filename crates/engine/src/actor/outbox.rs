@@ -101,6 +101,7 @@ impl Actor {
     pub(super) fn go_on(&mut self) {
         self.send_unsent();
         self.advance(false);
+        self.advance_rooms();
     }
 
     /// What could not go before the same stream came back.

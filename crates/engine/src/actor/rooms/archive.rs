@@ -20,6 +20,11 @@ impl Actor {
     /// The next page of this room's archive, or the end of its catching up; then the next room's.
     pub(in crate::actor) fn advance_room(&mut self, address: &str) {
         self.advance_one(address);
+        self.advance_rooms();
+    }
+
+    /// What was missed in other rooms; then, whatever came of those before, the past of the next one.
+    pub(in crate::actor) fn advance_rooms(&mut self) {
         let waiting: Vec<String> = self
             .rooms
             .rooms
@@ -32,6 +37,9 @@ impl Actor {
                 break;
             }
             self.advance_one(&address);
+        }
+        if !self.agenda.has(&Task::RoomHistory) {
+            self.agenda.add(Task::RoomHistory, SOON);
         }
     }
 
@@ -101,7 +109,7 @@ impl Actor {
         let now = self.now();
         let mut later = None;
         for (address, room) in &self.rooms.rooms {
-            if !room.seat.inside() || !room.sync.caught_up || room.sync.archive != Some(true) {
+            if !room.seat.inside() || !room.sync.caught_up || room.sync.archive != Some(true) || room.sync.given_up() {
                 continue;
             }
             let Ok(gaps) = self.store.gaps(Some(address)) else { continue };
