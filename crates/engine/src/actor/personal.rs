@@ -19,6 +19,13 @@ use wire::payload::viewed;
 const DUE: &str = "personal.due";
 /// Several changes in a row are told as one.
 const GATHER: Duration = Duration::from_millis(400);
+/// Until the server is asked again that could not just now.
+const AGAIN: Duration = Duration::from_secs(120);
+
+/// Such a refusal says nothing of what was to be told (RFC 6120 §8.3.3).
+fn passes(condition: &str) -> bool {
+    matches!(condition, "remote-server-timeout" | "resource-constraint" | "internal-server-error" | "service-unavailable")
+}
 
 #[derive(Debug, Default)]
 pub struct Told {
@@ -162,6 +169,10 @@ impl Actor {
         // Changed meanwhile: then that is still to be told.
         if condition.is_none() && self.to_tell(&what).is_some_and(|now| now != said) {
             self.agenda.add(Task::Personal, GATHER);
+            return;
+        }
+        if condition.is_some_and(passes) {
+            self.agenda.add(Task::Personal, AGAIN);
             return;
         }
         self.told.due.remove(&what);
