@@ -32,7 +32,7 @@ const MOST_GIVEN: usize = 10_000;
 const LATER: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum Word {
+pub enum Word {
     Arrived {
         chat: bool,
     },
@@ -42,7 +42,7 @@ enum Word {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Debt {
+pub struct Debt {
     /// The id of the stanza that pays it.
     by: String,
     to: String,
@@ -55,6 +55,10 @@ struct Debt {
 }
 
 impl Debt {
+    pub fn new(by: String, to: String, word: Word, of: String) -> Self {
+        Self { by, to, word, of, held: false }
+    }
+
     fn stanza(&self) -> Element {
         match self.word {
             Word::Arrived { chat } => compose::received(&self.to, chat, &self.by, &self.of),
@@ -93,7 +97,7 @@ impl Owed {
         self.given.clear();
     }
 
-    fn owe(&mut self, debt: Debt) {
+    pub fn owe(&mut self, debt: Debt) {
         let same = |other: &Debt| (other.word, &other.to, &other.of) == (debt.word, &debt.to, &debt.of);
         let arrived = matches!(debt.word, Word::Arrived { .. });
         if self.debts.iter().any(same) || (arrived && self.given.contains(&(person(&debt.to), debt.of.clone()))) {
@@ -159,6 +163,11 @@ impl Owed {
         settled
     }
 
+    #[cfg(test)]
+    pub fn count(&self) -> usize {
+        self.debts.len()
+    }
+
     /// It did not go out.
     pub fn not_sent(&mut self, id: &str) {
         self.sent.remove(id);
@@ -173,6 +182,14 @@ impl Owed {
             batch.after.push(After::Pay);
         }
     }
+}
+
+/// Whether a word may be said.
+enum Leave {
+    Now,
+    /// As soon as one is in the room again.
+    Later,
+    Never,
 }
 
 /// Whose device this is.
@@ -195,7 +212,7 @@ impl Actor {
         let released = !wanted.copied && self.owed.release(&wanted);
         if !released && !here.unwrap_or(false) {
             let word = Word::Arrived { chat: wanted.chat };
-            self.owed.owe(Debt { by: self.random_id(), to: wanted.to, word, of: wanted.id, held: wanted.copied });
+            self.owed.owe(Debt { held: wanted.copied, ..Debt::new(self.random_id(), wanted.to, word, wanted.id) });
         }
     }
 
@@ -210,25 +227,35 @@ impl Actor {
 
     /// The conversation was read further.
     pub(super) fn owe_reading(&mut self, conversation: &str) {
-        if !self.shared.app().settings.read_markers {
+        let word = if self.rooms.get(conversation).is_some() { Word::ReadInRoom } else { Word::Read };
+        if !matches!(self.leave_to_say(word, conversation), Leave::Now) {
             return;
         }
-        let is_room = self.rooms.get(conversation).is_some();
-        let (word, message) = if !is_room && self.standing.may_see_me(conversation) {
-            (Word::Read, self.store.marker_due(conversation))
-        } else if is_room && self.rooms.is_ready(conversation) && self.rooms.is_small(conversation) {
-            // It goes to everybody: only where these are few.
-            (Word::ReadInRoom, self.store.read_mark(conversation))
-        } else {
-            return;
+        let message = match word {
+            Word::ReadInRoom => self.store.read_mark(conversation),
+            Word::Read | Word::Arrived { .. } => self.store.marker_due(conversation),
         };
         let Ok(Some(message)) = message else { return };
         if self.owed.read.get(conversation) == Some(&message) {
             return;
         }
         self.owed.read.insert(conversation.to_owned(), message.clone());
-        self.owed.owe(Debt { by: self.random_id(), to: conversation.to_owned(), word, of: message, held: false });
+        self.owed.owe(Debt::new(self.random_id(), conversation.to_owned(), word, message));
         self.agenda.add(Task::Owed, Duration::ZERO);
+    }
+
+    /// What was agreed when the debt was made may have been taken back since.
+    fn leave_to_say(&self, word: Word, to: &str) -> Leave {
+        let markers = self.shared.app().settings.read_markers;
+        let agreed = match word {
+            Word::Arrived { .. } => self.standing.may_see_me(&person(to)),
+            Word::Read => markers && self.standing.may_see_me(to),
+            Word::ReadInRoom if !markers => false,
+            // It goes to everybody: only where these are few.
+            Word::ReadInRoom if self.rooms.is_ready(to) => self.rooms.is_small(to),
+            Word::ReadInRoom => return if self.rooms.is_meant(to) { Leave::Later } else { Leave::Never },
+        };
+        if agreed { Leave::Now } else { Leave::Never }
     }
 
     /// Sends what this stream has not carried yet. What was missed is complete by then: another device may have told them.
@@ -239,8 +266,14 @@ impl Actor {
         let due: Vec<Debt> =
             self.owed.debts.iter().filter(|debt| !debt.held && !self.owed.sent.contains(&debt.by)).cloned().collect();
         for debt in due {
-            self.send(debt.stanza());
-            self.owed.sent.insert(debt.by);
+            match self.leave_to_say(debt.word, &debt.to) {
+                Leave::Now => {
+                    self.send(debt.stanza());
+                    self.owed.sent.insert(debt.by);
+                }
+                Leave::Later => {}
+                Leave::Never => self.paid(&debt.by),
+            }
         }
     }
 

@@ -149,6 +149,7 @@ impl Actor {
         }
         if first {
             self.pump_outbox();
+            self.pay();
             self.agenda.add(Task::Personal, Duration::ZERO);
         }
     }

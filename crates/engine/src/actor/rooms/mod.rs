@@ -172,6 +172,11 @@ impl Rooms {
         self.rooms.get(room).is_some_and(|room| room.seat.inside() && room.sync.caught_up)
     }
 
+    /// One is in, on the way in, or to be there as soon as that can be.
+    pub fn is_meant(&self, room: &str) -> bool {
+        self.rooms.get(room).is_some_and(|room| room.seat.wanted || room.seat.inside() || room.on_the_way())
+    }
+
     /// Whether this may go out: people are always there, a room has to let one in first.
     pub fn lets_out(&self, entry: &OutboxEntry) -> bool {
         if entry.room {

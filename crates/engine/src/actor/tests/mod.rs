@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod hostile_rooms;
+mod owed;
 mod personal;
 mod rooms_past;
 mod unsent;
