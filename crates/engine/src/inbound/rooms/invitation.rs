@@ -1,7 +1,7 @@
 //! Invitations: through the room (XEP-0045 §7.8.2) and from person to person (XEP-0249).
 //!
 //! Invariant: a room speaks only for itself, and a person only under an address that is known here; a stranger from
-//! elsewhere invites to nothing. An invitation says nothing about what a room is: that is asked of the room.
+//! elsewhere invites to nothing, and nobody in the name of somebody of another house. An invitation says nothing about what a room is: that is asked of the room.
 
 use crate::inbound::{Outcome, Scene, Why};
 use minidom::Element;
@@ -39,7 +39,10 @@ fn by_room(element: &Element, user: RoomUser, scene: &Scene<'_>, at: Millis) -> 
     let inviter = invite.from.as_deref();
     let by = inviter.and_then(stanza::bare).unwrap_or_else(|| room.clone());
     let domain = stanza::domain(&room).unwrap_or_default();
-    if !scene.rooms.is_service(&domain) && !scene.knows(&by) {
+    // Who invites is told by the service: one that nobody knows is believed about its own house only.
+    let own_house = stanza::domain(&by).is_some_and(|house| domain == house || domain.ends_with(&format!(".{house}")));
+    let believed = scene.rooms.is_service(&domain) || (own_house && scene.knows(&by));
+    if !believed {
         return Err(Why::Stranger);
     }
     Ok(invitation(room, by, invite.reason, user.password, at))

@@ -317,6 +317,11 @@ fn invitations_are_of_the_room_itself_or_of_who_is_known() {
     {
         assert_eq!(outside(&stranger), vec![Outcome::Dropped(Why::Stranger)], "{stranger}");
     }
+    // A service that nobody knows speaks for its own house at most.
+    assert_eq!(outside(&mediated("tea@rooms.partner.org", "ben@example.com/x")), vec![Outcome::Dropped(Why::Stranger)]);
+    assert_eq!(outside(&mediated("tea@elsewhere.org.evil.org", "cleo@elsewhere.org")), vec![Outcome::Dropped(Why::Stranger)]);
+    let theirs = outside(&mediated("tea@rooms.elsewhere.org", "cleo@elsewhere.org"));
+    assert!(matches!(theirs.as_slice(), [Outcome::Fact(Fact::Invited { .. })]), "{theirs:?}");
     assert_eq!(outside(&mediated("tea@rooms.example.com/Benny", "ben@example.com")), vec![Outcome::Dropped(Why::Malformed)]);
     for known in [mediated(TEA, "ben@example.com"), direct("ben@example.com/x", TEA)] {
         assert_eq!(inside(&known), vec![Outcome::Dropped(Why::NothingToDo)], "one is in it");
