@@ -180,3 +180,21 @@ fn sent_twice_after_a_doubt_is_shown_once() {
     apply(&store, page(Scope::Forward { gap: first }, items, true));
     assert_eq!(line(&store, BOB), "w x");
 }
+
+#[test]
+fn receipts_of_strangers_leave_nothing_and_nobody_pushes_out_those_of_others() {
+    let home = Home::new();
+    let store = home.open();
+    let delivered =
+        |conversation: &str, n: usize| Fact::Delivered { conversation: conversation.into(), origin_id: format!("w{n}") };
+    store.apply_blocking((0..50).map(|n| delivered(&format!("eve{n}@evil.org"), n)).collect()).unwrap();
+    assert_eq!(store.conversation("eve1@evil.org").unwrap(), None);
+    // Somebody on the contact list may have had a message of another device that is still to come.
+    apply(&store, Fact::Person { person: person(BOB, "Bob", &[]), version: None });
+    apply(&store, delivered(BOB, 0));
+    // Somebody who is known floods.
+    apply(&store, Fact::Message(message(CID, "hi", "a1")));
+    store.apply_blocking((0..3_000).map(|n| delivered(CID, n)).collect()).unwrap();
+    apply(&store, Fact::Message(echo(BOB, "w0", "w0", "a2")));
+    assert_eq!(state(&store, "w0"), MessageState::Delivered);
+}

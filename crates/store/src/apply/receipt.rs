@@ -7,6 +7,8 @@ use rusqlite::params;
 
 /// Receipts kept for messages that are not here: enough for what a catch-up can bring in the wrong order.
 const MOST_WAITING: i64 = 2_000;
+/// Of these, for one conversation.
+const MOST_WAITING_OF_ONE: i64 = 500;
 
 impl Apply<'_> {
     pub(super) fn delivered(&mut self, address: &str, origin_id: &str) -> Result<()> {
@@ -18,7 +20,7 @@ impl Apply<'_> {
     }
 
     fn raise(&mut self, address: &str, origin_id: &str, state: i64) -> Result<()> {
-        let conversation = self.conversation(address)?;
+        let Some(conversation) = self.conversation_of_receipt(address)? else { return Ok(()) };
         let rows = self.rows_by_origin(conversation, origin_id, true)?;
         if rows.is_empty() {
             return self.keep_receipt(conversation, origin_id, state);
@@ -34,6 +36,16 @@ impl Apply<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A receipt may be here before its message, even before anything was said to them; but not a stranger's, who could fill
+    /// the list with nothing.
+    fn conversation_of_receipt(&mut self, address: &str) -> Result<Option<i64>> {
+        if let Some(known) = self.known_conversation(address)? {
+            return Ok(Some(known));
+        }
+        let contact = self.first("SELECT 1 FROM person WHERE address = ?1 AND listed = 1", [address], |_| Ok(()))?;
+        if contact.is_some() { self.conversation(address).map(Some) } else { Ok(None) }
     }
 
     /// Whoever has seen a message has seen those before it (XEP-0333 §Business Rules).
@@ -62,7 +74,12 @@ impl Apply<'_> {
              ON CONFLICT (conversation_id, origin_id) DO UPDATE SET state = max(state, excluded.state)",
             params![conversation, origin_id, state],
         )?;
-        self.run("DELETE FROM receipt WHERE id <= (SELECT max(id) FROM receipt) - ?1", [MOST_WAITING])?;
+        self.run(
+            "DELETE FROM receipt WHERE conversation_id = ?1 AND id <=
+                 (SELECT id FROM receipt WHERE conversation_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+            [conversation, MOST_WAITING_OF_ONE],
+        )?;
+        self.run("DELETE FROM receipt WHERE id <= (SELECT id FROM receipt ORDER BY id DESC LIMIT 1 OFFSET ?1)", [MOST_WAITING])?;
         Ok(())
     }
 

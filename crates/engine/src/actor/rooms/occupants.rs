@@ -3,7 +3,7 @@
 use super::notices::Happening;
 use crate::{
     actor::{Actor, commit::Batch},
-    inbound::rooms::{Departure, Stage},
+    inbound::rooms::{Departure, MOST_PEOPLE, Stage},
 };
 use store::{Affiliation, Fact, Member, Occupant};
 use wire::payload::muc::status;
@@ -18,7 +18,7 @@ fn belongs(affiliation: Affiliation) -> bool {
 
 impl Actor {
     pub(super) fn occupant_there(&mut self, address: &str, occupant: Occupant, me: bool, codes: &[u16], batch: &mut Batch) {
-        let Some(room) = self.rooms.get_mut(address) else { return };
+        let Some(room) = self.rooms.get_mut(address).filter(|room| me || room.seat.has_place_for(&occupant.nick)) else { return };
         let before = room.seat.occupants.insert(occupant.nick.clone(), occupant.clone());
         let entering = room.seat.stage == Stage::Entering;
         let news = !room.seat.traits.non_anonymous && codes.contains(&status::NOT_ANONYMOUS);
@@ -141,12 +141,66 @@ impl Actor {
 
     fn belongs_now(&mut self, room: &str, person: &str, affiliation: Affiliation, nick: Option<String>, batch: &mut Batch) {
         if let Some(room) = self.rooms.get_mut(room) {
-            room.belonging.insert(person.to_owned(), affiliation);
+            let known = room.belonging.remove(person).is_some();
+            if affiliation != Affiliation::None {
+                if !known && room.belonging.len() >= MOST_PEOPLE {
+                    return;
+                }
+                room.belonging.insert(person.to_owned(), affiliation);
+            }
         }
         let (room, address) = (room.to_owned(), person.to_owned());
         batch.facts.push(match affiliation {
             Affiliation::None => Fact::MemberGone { room, address },
             _ => Fact::Member { room, member: Member { address, affiliation, nick } },
         });
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+mod tests {
+    use super::*;
+    use crate::{
+        actor::tests::{Account, TEA},
+        inbound::rooms::Event,
+    };
+
+    fn there(n: usize, affiliation: Affiliation) -> Event {
+        let occupant = Occupant {
+            nick: format!("n{n}"),
+            address: Some(format!("p{n}@evil.org")),
+            occupant_id: None,
+            affiliation,
+            role: store::Role::Participant,
+            show: store::Show::Available,
+            status: String::new(),
+        };
+        Event::There { occupant, me: false, codes: Vec::new() }
+    }
+
+    #[tokio::test]
+    async fn a_room_cannot_invent_people_without_end() {
+        let mut account = Account::online().await;
+        account.enters(TEA).await;
+        let actor = &mut account.actor;
+        let mut batch = Batch::default();
+        // They come, and go again as what they are.
+        for n in 0..MOST_PEOPLE + 50 {
+            actor.room_says(TEA.into(), there(n, Affiliation::Member), &mut batch);
+            if n % 2 == 0 {
+                let affiliation = Affiliation::Member;
+                let gone = Event::Gone { nick: format!("n{n}"), me: false, why: Departure::Left, affiliation };
+                actor.room_says(TEA.into(), gone, &mut batch);
+            }
+        }
+        assert_eq!(actor.rooms.get(TEA).unwrap().belonging.len(), MOST_PEOPLE);
+        for n in 0..2 * MOST_PEOPLE {
+            actor.room_says(TEA.into(), there(n, Affiliation::None), &mut batch);
+        }
+        let room = actor.rooms.get(TEA).unwrap();
+        assert!(room.seat.occupants.len() <= MOST_PEOPLE && room.belonging.len() < MOST_PEOPLE);
+        let members = batch.facts.iter().filter(|fact| matches!(fact, Fact::Member { .. })).count();
+        assert!(members <= MOST_PEOPLE, "{members}");
     }
 }

@@ -38,16 +38,16 @@ pub fn live(element: &Element, scene: &Scene<'_>) -> Vec<Outcome> {
 
     match &nick {
         None => outcomes.extend(of_itself(element).into_iter().map(event)),
-        Some(nick) => {
-            if before.is_none() {
-                if let Some(active) = chat_state::active(element).filter(|_| *nick != seat.nick) {
-                    outcomes.push(event(Event::Typing { nick: nick.clone(), active }));
-                }
-                if let Some(id) = displayed(element).filter(|_| *nick != seat.nick) {
-                    outcomes.push(event(Event::Seen { nick: nick.clone(), id }));
-                }
+        // Signals are of those who are there: any other name a room can invent without end.
+        Some(nick) if before.is_none() && *nick != seat.nick && seat.occupant(nick).is_some() => {
+            if let Some(active) = chat_state::active(element) {
+                outcomes.push(event(Event::Typing { nick: nick.clone(), active }));
+            }
+            if let Some(id) = displayed(element) {
+                outcomes.push(event(Event::Seen { nick: nick.clone(), id }));
             }
         }
+        Some(_) => {}
     }
     let sides = present(element, &room, seat, nick.clone());
     if let Some(topic) = topic(element) {

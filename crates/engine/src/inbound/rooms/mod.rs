@@ -13,7 +13,7 @@ mod seat;
 
 pub use invitation::classify as invitation;
 pub use presence::classify as presence;
-pub use seat::{Seat, Stage, Traits};
+pub use seat::{MOST_PEOPLE, Seat, Stage, Traits};
 
 use store::{Affiliation, Millis, Occupant};
 

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 use store::{Occupant, RoomInfo};
 use wire::ns;
 
+/// More people of one room are not kept: a room can invent them without end.
+pub const MOST_PEOPLE: usize = 20_000;
+
 /// Whether one is in a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Stage {
@@ -59,6 +62,11 @@ pub struct Seat {
 impl Seat {
     pub fn inside(&self) -> bool {
         self.stage == Stage::Inside
+    }
+
+    /// There is room for somebody of this name.
+    pub fn has_place_for(&self, nick: &str) -> bool {
+        self.occupants.len() < MOST_PEOPLE || self.occupants.contains_key(nick)
     }
 
     pub fn occupant(&self, nick: &str) -> Option<&Occupant> {

@@ -367,3 +367,15 @@ fn whoever_is_called_by_name_is_mentioned() {
         assert!(!calls(other), "{other}");
     }
 }
+
+#[test]
+fn only_who_is_there_writes_and_has_read() {
+    for (nick, heard) in [("Benny", true), ("Nobody", false)] {
+        for signal in
+            ["<composing xmlns='http://jabber.org/protocol/chatstates'/>", "<displayed xmlns='urn:xmpp:chat-markers:0' id='s1'/>"]
+        {
+            let xml = format!("<message from='{TEA}/{nick}' to='{FULL}' type='groupchat' id='m1'>{signal}</message>");
+            assert_eq!(events(&inside(&xml)).len(), usize::from(heard), "{nick} {signal}");
+        }
+    }
+}
