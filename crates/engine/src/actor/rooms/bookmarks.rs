@@ -17,6 +17,10 @@ const MOST: u32 = 2_000;
 /// The bookmarks of before were read.
 const BROUGHT_OVER: &str = "bookmarks.before";
 
+fn is_brought_over() -> Fact {
+    Fact::Kept { key: BROUGHT_OVER.to_owned(), value: Some("yes".to_owned()) }
+}
+
 impl Actor {
     pub(in crate::actor) fn ask_bookmarks(&mut self) {
         self.ask(None, Question::Bookmarks, compose::bookmarks);
@@ -43,6 +47,9 @@ impl Actor {
             }
             if rooms.is_empty() {
                 self.ask_bookmarks_of_before();
+            } else if !self.brought_over() {
+                // Whoever has a list has no need of the one of before, nor when it is empty one day.
+                batch.facts.push(is_brought_over());
             }
             rooms.iter().for_each(|bookmark| self.learn(bookmark));
             batch.facts.push(Fact::Bookmarks { rooms });
@@ -53,7 +60,7 @@ impl Actor {
     /// Whoever comes from a program of before has their rooms in another place (XEP-0048). They are brought over once: what is
     /// taken off the list later stays off.
     pub(in crate::actor) fn ask_bookmarks_of_before(&mut self) {
-        if matches!(self.store.kept(BROUGHT_OVER), Ok(None)) {
+        if !self.brought_over() {
             self.ask(None, Question::BookmarksBefore, compose::bookmarks_before);
         }
     }
@@ -68,8 +75,13 @@ impl Actor {
                 batch.facts.push(Fact::Bookmark(bookmark));
             }
         }
-        batch.facts.push(Fact::Kept { key: BROUGHT_OVER.to_owned(), value: Some("yes".to_owned()) });
+        batch.facts.push(is_brought_over());
         batch.after.push(After::EnterAll);
+    }
+
+    /// Also where that cannot be read: better once too little than rooms that come back.
+    fn brought_over(&self) -> bool {
+        !matches!(self.store.kept(BROUGHT_OVER), Ok(None))
     }
 
     fn learn(&mut self, bookmark: &Bookmark) {

@@ -1,6 +1,7 @@
 //! The loop of an account without a connection: it is told what the network says, and what it says is caught.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod bookmarks;
 mod hostile_rooms;
 mod owed;
 mod personal;
