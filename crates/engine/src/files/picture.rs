@@ -3,7 +3,7 @@
 //! Invariant: the header is looked at before anything is decoded, and a picture whose pixels would not fit into
 //! [`MOST_PIXELS`] is not decoded at all. SVG is none of the kinds.
 
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, metadata::Orientation};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder, metadata::Orientation};
 use std::{
     fs,
     io::{BufReader, BufWriter, Read, Seek, Write},
@@ -50,15 +50,31 @@ pub fn thumbnail(from: &Path, to: &Path) -> Result<(), PictureError> {
     if picture.width() > width || picture.height() > height {
         picture = picture.thumbnail(width, height);
     }
-    let beside = to.with_extension("part");
-    let mut file = BufWriter::new(fs::File::create(&beside)?);
-    if picture.color().has_alpha() {
-        picture.write_to(&mut file, ImageFormat::Png)?;
-    } else {
-        picture.to_rgb8().write_with_encoder(image::codecs::jpeg::JpegEncoder::new_with_quality(&mut file, QUALITY))?;
-    }
-    file.flush()?;
-    Ok(fs::rename(beside, to)?)
+    whole(to, |file| {
+        if picture.color().has_alpha() {
+            picture.write_to(file, ImageFormat::Png)?;
+        } else {
+            picture.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(file, QUALITY))?;
+        }
+        Ok(())
+    })
+}
+
+/// Writes a file beside its place, under a name that no other file has, and puts it there once it is whole. Of one that failed
+/// nothing is left.
+fn whole(to: &Path, write: impl FnOnce(&mut BufWriter<fs::File>) -> Result<(), PictureError>) -> Result<(), PictureError> {
+    let mut name = to.file_name().unwrap_or_default().to_owned();
+    name.push(".new.part");
+    let beside = to.with_file_name(name);
+    let written = || {
+        let mut file = BufWriter::new(fs::File::create(&beside)?);
+        write(&mut file)?;
+        file.flush()?;
+        Ok(fs::rename(&beside, to)?)
+    };
+    written().inspect_err(|_: &PictureError| {
+        fs::remove_file(&beside).ok();
+    })
 }
 
 /// Takes out of a JPEG what tells place, time and device; a picture that is stored turned is turned for good.
@@ -69,19 +85,16 @@ pub fn without_traces(path: &Path) -> Result<(), PictureError> {
         return Ok(());
     }
     let orientation = decoder.orientation()?;
-    let beside = path.with_extension("clean");
     if orientation == Orientation::NoTransforms {
         let mut bytes = Vec::new();
         fs::File::open(path)?.read_to_end(&mut bytes)?;
         let Some(clean) = strip(&bytes) else { return Err(PictureError::Unknown) };
-        fs::write(&beside, clean)?;
+        whole(path, |file| Ok(file.write_all(&clean)?))
     } else {
         let mut picture = DynamicImage::from_decoder(decoder)?;
         picture.apply_orientation(orientation);
-        let mut file = BufWriter::new(fs::File::create(&beside)?);
-        picture.to_rgb8().write_with_encoder(image::codecs::jpeg::JpegEncoder::new_with_quality(&mut file, 92))?;
+        whole(path, |file| Ok(picture.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(file, 92))?))
     }
-    Ok(fs::rename(beside, path)?)
 }
 
 fn open(path: &Path) -> Result<(impl ImageDecoder + use<>, ImageFormat), PictureError> {
@@ -205,6 +218,21 @@ mod tests {
         RgbaImage::from_pixel(30, 30, Rgba([0, 0, 0, 40])).save_with_format(&from, ImageFormat::Png).unwrap();
         thumbnail(&from, &to).unwrap();
         assert_eq!(kind_of(&mut fs::File::open(&to).unwrap()), Some("image/png"));
+    }
+
+    #[test]
+    fn a_copy_touches_nothing_else_and_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("key"), folder.path().join("key.small"));
+        fs::write(&from, jpeg(20, 10)).unwrap();
+        // The same file is being fetched once more.
+        fs::write(folder.path().join("key.part"), "half").unwrap();
+        thumbnail(&from, &to).unwrap();
+        assert_eq!(fs::read(folder.path().join("key.part")).unwrap(), b"half");
+        fs::remove_file(&to).unwrap();
+        fs::create_dir(&to).unwrap();
+        assert!(thumbnail(&from, &to).is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
     }
 
     #[test]
