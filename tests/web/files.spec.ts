@@ -176,3 +176,28 @@ test('saving says where it went', async ({ app }) => {
   await app.by('file-save').click();
   await expect(app.by('saved')).toContainText('Saved as offer.pdf in Downloads.');
 });
+
+test('while its files are handed over a message stands still, whatever one does, and goes once', async ({ app, page }) => {
+  const held: (() => void)[] = [];
+  await page.route(/\/stage\/.*offset=/, (route) => void held.push(() => void route.continue()));
+  await app.enter();
+  await app.talkTo('bob');
+  await choose(app, offer());
+  await expect(app.by('staged-file')).toHaveCount(1);
+  await app.say('As promised');
+  await page.keyboard.type(' and more');
+  await app.talkTo('carol');
+  await app.talkTo('bob');
+  await expect(app.composer).toHaveValue('As promised');
+  await expect(app.composer).not.toBeEditable();
+  await app.composer.press('Enter');
+  await app.talkTo('carol');
+  await app.composer.fill('for Carol');
+  held.forEach((go) => go());
+  await app.world({ person: 'bob', sees: 'As promised' });
+  await expect(app.composer).toHaveValue('for Carol');
+  await app.talkTo('bob');
+  await expect(app.composer).toBeEditable();
+  await expect(app.composer).toHaveValue('');
+  expect(app.commands.filter((command) => command.do === 'sendText')).toHaveLength(1);
+});

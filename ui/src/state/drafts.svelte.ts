@@ -13,6 +13,8 @@ type Send = (command: Command) => void;
 export class Draft {
   readonly conversation: string;
   readonly staging: Staging;
+  /** It is on its way out, and waits for its files to be handed over: what is written stands still until then. */
+  leaving = $state(false);
   #written = $state.raw<Written>(NOTHING);
   #of = $state.raw<DraftOf | null>(null);
   /** Typed here since the page started: the stored draft is older. */
