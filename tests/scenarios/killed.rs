@@ -108,7 +108,7 @@ async fn nothing_is_lost_or_doubled_when_programs_are_killed() -> Result<()> {
         } else {
             taken.extend(process.kill()?);
         }
-        assert_eq!(processes::integrity(&folder)?, "ok", "after kill {round} of seed {seed}");
+        assert_eq!(processes::integrity(&folder, "alice")?, "ok", "after kill {round} of seed {seed}");
     }
 
     let alice = alice.restart().await?;
@@ -116,22 +116,27 @@ async fn nothing_is_lost_or_doubled_when_programs_are_killed() -> Result<()> {
         person.does(Command::Reconnect).await?;
         person.until("to be online", View::Session, |text| text.ends_with(", online")).await?;
     }
-    until_same("everything to be sent", || Ok(processes::unsent(&folder)? == 0 && processes::unsent(bob.data_dir())? == 0)).await?;
+    until_same("everything to be sent", || {
+        Ok(processes::unsent(&folder, "alice")? == 0 && processes::unsent(bob.data_dir(), "bob")? == 0)
+    })
+    .await?;
     let mirrored =
         |said: Vec<(bool, String)>| -> Vec<(bool, String)> { said.into_iter().map(|(mine, body)| (!mine, body)).collect() };
-    let of = |folder: &Path, other: &str| processes::said(folder, &format!("{other}@localhost"));
-    until_same("both to have the same", || Ok(of(&folder, "bob")? == mirrored(of(bob.data_dir(), "alice")?))).await?;
-    let said = of(&folder, "bob")?;
+    let of = |folder: &Path, own: &str, other: &str| processes::said(folder, own, &format!("{other}@localhost"));
+    until_same("both to have the same", || Ok(of(&folder, "alice", "bob")? == mirrored(of(bob.data_dir(), "bob", "alice")?)))
+        .await?;
+    let said = of(&folder, "alice", "bob")?;
     each_once(&said, &taken);
     eprintln!("seed {seed}: {kills} kills, {} messages taken, {} said", taken.len(), said.len());
 
     // A device that was never there before has only what the archive has.
     let fresh = person(&company, "alice").await?;
     fresh.does(Command::FillHistory { conversation: "bob@localhost".into() }).await?;
-    let wait = until_same("a new device to have the same", || Ok(of(fresh.data_dir(), "bob").unwrap_or_default() == said)).await;
-    wait.with_context(|| format!("{:?}\nbut the archive has\n{:?}", said, of(fresh.data_dir(), "bob")))?;
-    for folder in [folder.as_path(), bob.data_dir()] {
-        assert_eq!(processes::integrity(folder)?, "ok");
+    let wait =
+        until_same("a new device to have the same", || Ok(of(fresh.data_dir(), "alice", "bob").unwrap_or_default() == said)).await;
+    wait.with_context(|| format!("{:?}\nbut the archive has\n{:?}", said, of(fresh.data_dir(), "alice", "bob")))?;
+    for (folder, account) in [(folder.as_path(), "alice"), (bob.data_dir(), "bob")] {
+        assert_eq!(processes::integrity(folder, account)?, "ok");
     }
     Ok(())
 }

@@ -3,7 +3,6 @@
 
 use anyhow::Result;
 use api::{Command, View};
-use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use tests::{actor::Actor, processes, world::World};
 
@@ -14,8 +13,8 @@ const ROUNDS: usize = 10;
 const WORDS: usize = 46;
 
 /// What a device has of the conversation, hidden rows too: kind, and the words as they were first.
-fn history(device: &Path, with: &str) -> Result<Vec<(i64, String)>> {
-    let db = Connection::open_with_flags(processes::database(device)?, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+fn history(device: &Path, account: &str, with: &str) -> Result<Vec<(i64, String)>> {
+    let db = processes::open(device, account)?;
     let mut rows = db.prepare(
         "SELECT m.kind, m.body FROM message m JOIN conversation c ON c.id = m.conversation_id
          WHERE c.address = ?1 ORDER BY m.position",
@@ -61,9 +60,9 @@ async fn what_was_done_offline_goes_out_in_its_order_and_one_that_fails_holds_up
     for round in ROUNDS / 2..ROUNDS {
         a_round(&alice, round, &theirs).await?;
     }
-    let written = history(alice.data_dir(), BOB)?;
+    let written = history(alice.data_dir(), "alice", BOB)?;
     assert_eq!(written.len(), 1 + ROUNDS * (WORDS + 4));
-    let waiting = processes::unsent(alice.data_dir())?;
+    let waiting = processes::unsent(alice.data_dir(), "alice")?;
     assert_eq!(usize::try_from(waiting)?, ROUNDS * (WORDS + 4) + 1);
 
     world.start_server().await?;
@@ -74,13 +73,13 @@ async fn what_was_done_offline_goes_out_in_its_order_and_one_that_fails_holds_up
         .until("the last to arrive", World::talk_with("bob"), |text| !text.contains("[pending]") && text.contains("figures9.txt"))
         .await?;
     alice.until("to be told", World::talk_with("nobody"), |text| text.contains("[failed")).await?;
-    assert_eq!(processes::unsent(alice.data_dir())?, 0);
+    assert_eq!(processes::unsent(alice.data_dir(), "alice")?, 0);
     bob.until("the last", World::talk_with("alice"), |text| text.contains("figures9.txt")).await?;
     bob.until("its amendments", World::talk_with("alice"), |text| {
         text.contains("r9 corrected. (edited)") && text.contains("(removed)") && !text.contains("r9w44.")
     })
     .await?;
-    let heard = history(bob.data_dir(), ALICE)?;
+    let heard = history(bob.data_dir(), "bob", ALICE)?;
     let order = |rows: &[(i64, String)]| -> Vec<(i64, String)> {
         // What was taken back has no words any more, on neither side at a sure moment.
         rows.iter().map(|(kind, body)| (*kind, if body.contains("w44.") { String::new() } else { body.clone() })).collect()

@@ -203,8 +203,8 @@ async fn work(folder: &OsStr, account: &str) -> Result<()> {
 }
 
 /// What a device has of a conversation, in its order: own or not, and the words.
-pub fn said(folder: &Path, conversation: &str) -> Result<Vec<(bool, String)>> {
-    let db = open(folder)?;
+pub fn said(folder: &Path, account: &str, conversation: &str) -> Result<Vec<(bool, String)>> {
+    let db = open(folder, account)?;
     let mut rows = db.prepare(
         "SELECT m.mine, m.body FROM message m JOIN conversation c ON c.id = m.conversation_id
          WHERE c.address = ?1 AND m.hidden = 0 ORDER BY m.position",
@@ -214,30 +214,16 @@ pub fn said(folder: &Path, conversation: &str) -> Result<Vec<(bool, String)>> {
 }
 
 /// How many messages wait to be sent.
-pub fn unsent(folder: &Path) -> Result<i64> {
-    Ok(open(folder)?.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?)
+pub fn unsent(folder: &Path, account: &str) -> Result<i64> {
+    Ok(open(folder, account)?.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?)
 }
 
-pub fn integrity(folder: &Path) -> Result<String> {
-    Ok(open(folder)?.query_row("PRAGMA integrity_check", [], |row| row.get(0))?)
+pub fn integrity(folder: &Path, account: &str) -> Result<String> {
+    Ok(open(folder, account)?.query_row("PRAGMA integrity_check", [], |row| row.get(0))?)
 }
 
-fn open(folder: &Path) -> Result<Connection> {
-    Ok(Connection::open_with_flags(database(folder)?, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
-}
-
-/// The database of the one account in a device's folder.
-pub fn database(folder: &Path) -> Result<PathBuf> {
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension() == Some(OsStr::new("db")) && path.file_name() != Some(OsStr::new("device.db")) {
-                return Ok(path);
-            }
-        }
-    }
-    bail!("no account has data here")
+/// The store of an account on a device, to read in.
+pub fn open(folder: &Path, account: &str) -> Result<Connection> {
+    let file = engine::account_file(folder, &format!("{account}@{}", World::DOMAIN));
+    Ok(Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
 }
