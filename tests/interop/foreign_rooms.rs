@@ -4,6 +4,7 @@ use anyhow::{Result, ensure};
 use api::{Command, View, rows::RoomOptions};
 use tests::{
     peers::{Client, ForeignClient, Heard},
+    render::said,
     world::World,
 };
 
@@ -16,11 +17,6 @@ async fn colleague(world: &World, client: Client, account: &str) -> Result<Forei
 
 fn timeline() -> View {
     View::Timeline { conversation: TEA.into() }
-}
-
-/// What was said, without notices and without the states of own messages.
-fn said(text: &str) -> Vec<&str> {
-    text.lines().filter(|line| !line.starts_with("--")).map(|line| line.split(" [").next().unwrap_or(line)).collect()
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use tests::{
     actor::Actor,
     mirror::Row,
     peers::{PASSWORD, Peer, address},
+    render::said,
 };
 
 /// More than one page of what each of the servers gives at once.
@@ -42,11 +43,6 @@ async fn stands(actor: &Actor, room: &str, wanted: RoomStanding) -> Result<()> {
     let (_, mirror) = actor.view(&view).await?;
     let so = |_: &str| mirror.window().rows.iter().any(|row| matches!(row, Row::Room(row) if row.standing == wanted));
     actor.until(&format!("to stand {wanted:?}"), view, so).await
-}
-
-/// What was said, without notices and without the states of own messages.
-fn said(text: &str) -> Vec<&str> {
-    text.lines().filter(|line| !line.starts_with("--")).map(|line| line.split(" [").next().unwrap_or(line)).collect()
 }
 
 async fn end(people: Vec<Actor>) {

@@ -2,18 +2,13 @@
 
 use anyhow::Result;
 use api::{Command, View};
-use tests::{actor::Actor, world::World};
+use tests::{actor::Actor, render::without_states, world::World};
 
 const ALICE: &str = "alice@localhost";
 const BOB: &str = "bob@localhost";
 
-/// The lines without how far own messages got.
-fn lines(text: &str) -> String {
-    text.lines().map(|line| line.split(" [").next().unwrap_or(line)).collect::<Vec<_>>().join("\n")
-}
-
 async fn shows(who: &Actor, with: &str, expected: &str) -> Result<()> {
-    who.until(expected, View::Timeline { conversation: with.into() }, |text| lines(text) == expected).await
+    who.until(expected, View::Timeline { conversation: with.into() }, |text| without_states(text).join("\n") == expected).await
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
 };
-use tests::{actor::Actor, world::World};
+use tests::{actor::Actor, render::words, world::World};
 use wire::time::{Clock, SystemClock};
 
 const DAY: i64 = 24 * 3_600_000;
@@ -29,17 +29,14 @@ async fn whatever_a_clock_says_the_order_is_the_archives() -> Result<()> {
     let alice = Actor::with_clock(clock.clone()).await?;
     alice.sign_in(&world.url(), "alice", World::PASSWORD).await?;
     let bob = world.person("bob").await?;
-    let mut words = Vec::new();
+    let mut expected = Vec::new();
     for (number, days) in [1, -1, 366, -366, 0].into_iter().enumerate() {
         clock.0.store(days * DAY, Ordering::Relaxed);
         for (from, to, who) in [(&alice, "bob@localhost", "a"), (&bob, "alice@localhost", "b")] {
             let said = format!("{who}{number}");
             from.says(to, &said).await?;
-            words.push(said);
-            let all = |text: &str| {
-                text.lines().filter_map(|line| line.split(" [").next()?.rsplit(": ").next()).eq(words.iter().map(String::as_str))
-                    && !text.contains("[pending]")
-            };
+            expected.push(said);
+            let all = |text: &str| words(text) == expected && !text.contains("[pending]");
             alice.until("the order", World::talk_with("bob"), all).await?;
             bob.until("the order", World::talk_with("alice"), all).await?;
         }
@@ -51,9 +48,7 @@ async fn whatever_a_clock_says_the_order_is_the_archives() -> Result<()> {
     let kept = alice.restart().await?;
     let fresh = world.person("alice").await?;
     for device in [&kept, &fresh] {
-        let all = |text: &str| {
-            text.lines().filter_map(|line| line.split(" [").next()?.rsplit(": ").next()).eq(words.iter().map(String::as_str))
-        };
+        let all = |text: &str| words(text) == expected;
         device.until("the order", World::talk_with("bob"), all).await?;
     }
     Ok(())

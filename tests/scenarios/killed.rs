@@ -11,6 +11,7 @@ use std::{
 use tests::{
     actor::Actor,
     processes::{self, Company, Process},
+    simulation::dice::Dice,
     world::World,
 };
 
@@ -28,19 +29,6 @@ fn number(name: &str, usual: u64) -> u64 {
 #[tokio::test]
 async fn a_person_at_work() -> Result<()> {
     processes::be_a_person().await.unwrap_or(Ok(()))
-}
-
-/// splitmix64.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % end
-    }
 }
 
 async fn person(company: &Company, account: &str) -> Result<Actor> {
@@ -76,7 +64,7 @@ fn each_once(said: &[(bool, String)], taken: &[String]) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_lost_or_doubled_when_programs_are_killed() -> Result<()> {
     let (kills, seed) = (number(KILLS, 24), number(SEED, 1));
-    let mut dice = Dice(seed);
+    let mut dice = Dice::new(seed);
     let mut company = Company::start(&["alice", "bob"]).await?;
     let (alice, bob) = (person(&company, "alice").await?, person(&company, "bob").await?);
     let folder = alice.data_dir().to_owned();

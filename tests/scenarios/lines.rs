@@ -4,7 +4,7 @@
 use anyhow::Result;
 use api::View;
 use std::time::Duration;
-use tests::{actor::Actor, peers::Proxy, processes::Company, world::World};
+use tests::{actor::Actor, peers::Proxy, processes::Company, render::words, world::World};
 
 type Weather = (&'static str, fn(&Proxy));
 
@@ -46,15 +46,12 @@ async fn whatever_the_line_does_everything_arrives_once() -> Result<()> {
     for (name, happens) in WEATHER {
         happens(company.line());
         for (from, to, who) in [(alice, "bob@localhost", "a"), (bob, "alice@localhost", "b")] {
-            let words = format!("{who}: {name}");
-            from.says(to, &words).await?;
-            expected.push(words);
+            let said = format!("{who}: {name}");
+            from.says(to, &said).await?;
+            expected.push(said);
         }
-        let once = |text: &str, words: &str| {
-            let said = |line: &&str| line.split(" [").next().is_some_and(|said| said.ends_with(&format!(": {words}")));
-            text.lines().filter(said).count() == 1
-        };
-        let settled = |text: &str| expected.iter().all(|words| once(text, words)) && !text.contains("[pending]");
+        let once = |text: &str, said: &String| words(text).iter().filter(|words| *words == said).count() == 1;
+        let settled = |text: &str| expected.iter().all(|said| once(text, said)) && !text.contains("[pending]");
         alice.until(name, World::talk_with("bob"), settled).await?;
         bob.until(name, World::talk_with("alice"), settled).await?;
     }

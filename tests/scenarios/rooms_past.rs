@@ -3,12 +3,12 @@
 use crate::rooms::{TEA, group, is_in, joins, makes, open, timeline};
 use anyhow::Result;
 use api::{Command, View, rows::RoomOptions};
-use tests::{actor::Actor, mirror::Row, world::World};
-
-/// The lines of a timeline without the states of own messages.
-fn lines(text: &str) -> Vec<&str> {
-    text.lines().map(|line| line.split(" [").next().unwrap_or(line)).collect()
-}
+use tests::{
+    actor::Actor,
+    mirror::Row,
+    render::{without_states, words},
+    world::World,
+};
 
 async fn message(actor: &Actor, words: &str) -> Result<String> {
     let rows = actor.window(&timeline(TEA)).await?.rows;
@@ -86,21 +86,18 @@ async fn cuts_while_both_talk_in_a_room_lose_and_double_nothing() -> Result<()> 
     for person in [&alice, &bob] {
         person.does(Command::Reconnect).await?;
     }
-    let bodies = |text: &str| -> Vec<String> {
-        text.lines().filter_map(|line| Some(line.split_once(": ")?.1.split(" [").next()?.to_owned())).collect()
-    };
     let mut expected: Vec<String> = (0..12).flat_map(|n| [format!("a{n}"), format!("b{n}")]).collect();
     expected.sort();
     let settled = |text: &str| {
-        let mut found = bodies(text);
+        let mut found = words(text);
         found.sort();
         found == expected && !text.contains("[pending]") && !text.contains("~~~")
     };
     alice.until("everything once", timeline(TEA), settled).await?;
     bob.until("everything once", timeline(TEA), settled).await?;
     let order = async |actor: &Actor| -> Result<Vec<String>> {
-        let (_, mirror) = actor.view(&timeline(TEA)).await?;
-        Ok(bodies(&tests::render::text(&mirror.window())))
+        let shown = tests::render::text(&actor.window(&timeline(TEA)).await?);
+        Ok(words(&shown).into_iter().map(str::to_owned).collect())
     };
     assert_eq!(order(&alice).await?, order(&bob).await?, "the room's order is everybody's");
     Ok(())
@@ -158,7 +155,7 @@ async fn all_that_was_said_is_deleted_for_everybody() -> Result<()> {
     for n in 0..3 {
         alice.says(TEA, &format!("secret {n}")).await?;
     }
-    bob.until("them", timeline(TEA), |text| lines(text).len() == 3).await?;
+    bob.until("them", timeline(TEA), |text| without_states(text).len() == 3).await?;
     alice.until("them", timeline(TEA), |text| text.matches("[sent]").count() == 3).await?;
     bob.engine.shut_down().await;
     alice.does(Command::DeleteRoomMessages { room: TEA.into() }).await?;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use api::{Command, View};
-use tests::{actor::Actor, world::World};
+use tests::{actor::Actor, render::without_states, world::World};
 
 #[tokio::test]
 async fn a_message_goes_from_written_to_read() -> Result<()> {
@@ -75,8 +75,7 @@ async fn two_devices_show_the_same() -> Result<()> {
     for device in [&desk, &laptop] {
         device
             .until("everything", World::talk_with("bob"), |text| {
-                let lines: Vec<&str> = text.lines().map(|line| line.split(" [").next().unwrap_or(line)).collect();
-                lines == ["me: from the desk", "Bob Brown: to both", "me: from the laptop"]
+                without_states(text) == ["me: from the desk", "Bob Brown: to both", "me: from the laptop"]
             })
             .await?;
     }
@@ -98,11 +97,7 @@ async fn a_new_device_has_the_history() -> Result<()> {
     let tablet = world.person("alice").await?;
     let expected: Vec<String> =
         (0..30).map(|n| if n % 2 == 0 { format!("me: line {n}") } else { format!("Bob Brown: line {n}") }).collect();
-    tablet
-        .until("the whole history", World::talk_with("bob"), |text| {
-            text.lines().map(|line| line.split(" [").next().unwrap_or(line)).eq(expected.iter().map(String::as_str))
-        })
-        .await
+    tablet.until("the whole history", World::talk_with("bob"), |text| without_states(text) == expected).await
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ mod archive;
 mod check;
 mod company;
 mod device;
-mod dice;
+pub mod dice;
 mod life;
 mod pipe;
 mod plan;

@@ -8,6 +8,21 @@ pub fn text(window: &Window) -> String {
     window.rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// The lines of a timeline, without how far own messages got.
+pub fn without_states(text: &str) -> Vec<&str> {
+    text.lines().map(|line| line.split(" [").next().unwrap_or(line)).collect()
+}
+
+/// The same, without notices: what people said.
+pub fn said(text: &str) -> Vec<&str> {
+    without_states(text).into_iter().filter(|line| !line.starts_with("--")).collect()
+}
+
+/// The words alone, without who said them. What is no message, a gap say, stays.
+pub fn words(text: &str) -> Vec<&str> {
+    said(text).into_iter().map(|line| line.split_once(": ").map_or(line, |(_, words)| words)).collect()
+}
+
 fn line(row: &Row) -> String {
     match row {
         Row::Session(row) => {
@@ -64,7 +79,7 @@ fn line(row: &Row) -> String {
             let pinned = if *pinned { " (pinned)" } else { "" };
             let reactions: String = reactions.iter().map(|one| format!(" {}{}", one.emoji, one.count)).collect();
             let state = state.map(|state| format!(" [{}]", word(state))).unwrap_or_default();
-            format!("{author}: {reply}{}{edited}{pinned}{reactions}{state}", said(body, file.as_ref()))
+            format!("{author}: {reply}{}{edited}{pinned}{reactions}{state}", content(body, file.as_ref()))
         }
         Row::Timeline(TimelineRow::Notice { notice, .. }) => format!("-- {notice:?}"),
         Row::Timeline(TimelineRow::Gap { .. }) => "~~~".to_owned(),
@@ -86,7 +101,7 @@ fn line(row: &Row) -> String {
 }
 
 /// The words, or what the file is and where it is.
-fn said(body: &str, file: Option<&FileRow>) -> String {
+fn content(body: &str, file: Option<&FileRow>) -> String {
     let Some(file) = file else { return body.to_owned() };
     let kind = format!("{:?}", file.kind).to_lowercase();
     let size = file.width.zip(file.height).map(|(width, height)| format!(" {width}x{height}")).unwrap_or_default();
