@@ -2,7 +2,7 @@
 
 use super::{
     archive::Archived,
-    company::{self, LATE, jid, talks},
+    company::{self, LATE, ROOM, jid, talks},
     device::{Device, Shown, name_of},
     run::{Said, World},
 };
@@ -55,6 +55,9 @@ pub async fn all_is_there(world: &World) -> Result<()> {
     for said in &world.said {
         arrived_or_failed(world, said, &archives)?;
     }
+    for (person, archive) in &archives {
+        stones_of(world, *person, archive)?;
+    }
     alike(world, &archives)
 }
 
@@ -91,14 +94,12 @@ fn is_awaited(world: &World, body: &str) -> bool {
 
 fn arrived_or_failed(world: &World, said: &Said, archives: &BTreeMap<usize, Vec<Archived>>) -> Result<()> {
     let device = world.devices.get(said.device).context("a device of the plan")?;
-    let accepted = archives.get(&device.person).is_some_and(|archive| {
-        let is_it = |entry: &&Archived| entry.with == jid(said.to) && entry.author == jid(device.person);
-        archive.iter().filter(is_it).any(|entry| name_of(&entry.body) == said.body)
-    });
+    let accepted = archives.get(&device.person).is_some_and(|archive| has_accepted(archive, device.person, said));
     let shown = shown(device, &jid(said.to))?;
     let own = shown.iter().find(|message| message.name() == said.body);
-    if accepted || said.retracted {
-        // That it is shown was checked above.
+    // That it is shown was checked above. A room puts a stone in the place of what was taken back, which has no name any
+    // more; what came back from nobody is simply dropped.
+    if accepted || (said.retracted && [ROOM, LATE].contains(&said.to)) {
         return Ok(());
     }
     match own {
@@ -108,6 +109,23 @@ fn arrived_or_failed(world: &World, said: &Said, archives: &BTreeMap<usize, Vec<
         None => ensure!(!said.surely, "{}: \"{}\" is lost", device.name, said.body),
     }
     ensure!(own.is_none() || said.to == LATE, "{}: \"{}\" came back from somebody who is there", device.name, said.body);
+    Ok(())
+}
+
+fn has_accepted(archive: &[Archived], person: usize, said: &Said) -> bool {
+    let is_it = |entry: &&Archived| entry.with == jid(said.to) && entry.author == jid(person);
+    archive.iter().filter(is_it).any(|entry| name_of(&entry.body) == said.body)
+}
+
+/// What a person took back in the room, and is not there by its name, has left a stone each.
+fn stones_of(world: &World, person: usize, archive: &[Archived]) -> Result<()> {
+    let is_own = |said: &&Said| world.devices.get(said.device).is_some_and(|device| device.person == person);
+    let taken_back = world.said.iter().filter(is_own).filter(|said| said.to == ROOM && said.surely && said.retracted);
+    let nameless = taken_back.filter(|said| !has_accepted(archive, person, said)).count();
+    let is_stone =
+        |entry: &&Archived| entry.with == jid(ROOM) && entry.author == jid(person) && entry.retracted && entry.body.is_empty();
+    let stones = archive.iter().filter(is_stone).count();
+    ensure!(nameless <= stones, "{} took back {nameless} in the room, but left {stones} stones", company::name(person));
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use super::{
 };
 use anyhow::{Result, bail, ensure};
 use api::{
-    Command,
+    Code, Command,
     rows::{MessageRight, MessageState},
 };
 use std::{collections::BTreeSet, sync::PoisonError};
@@ -41,7 +41,7 @@ pub struct Said {
     pub surely: bool,
     /// A device of the other side had been there before: what it missed since, it will say that it has.
     pub awaited: bool,
-    /// It was taken back, on whichever device.
+    /// It was taken back, on whichever device, or would have been had the program not been killed.
     pub retracted: bool,
 }
 
@@ -214,10 +214,14 @@ impl World {
         };
         let done = device.does(command).await;
         let who = device.name.clone();
-        if let Some(Err(error)) = done {
+        match done {
             // The window was not new enough: it was taken back just now.
-            self.trace.write(&who, &format!("cannot {how:?} {name}: {error:?}"));
-            return Ok(());
+            Some(Err(error)) if error.code == Code::NotFound => {
+                self.trace.write(&who, &format!("cannot {how:?} {name}: {error:?}"));
+                return Ok(());
+            }
+            Some(Err(error)) => bail!("{who} cannot {how:?} {name}: {error:?}"),
+            Some(Ok(())) | None => {}
         }
         self.trace.write(&who, &format!("{how:?} {name}, {corrections}"));
         if how == Amendment::Retract {
