@@ -112,12 +112,7 @@ pub async fn catching_up(peer: &Peer) -> Result<()> {
         let view = timeline(&news);
         let newest = expected.last().cloned().unwrap_or_default();
         actor.until("the newest", view.clone(), |text| text.ends_with(&newest) && !text.contains("~~~")).await?;
-        let (id, _) = actor.view(&view).await?;
-        for _ in 0..3 {
-            actor.does(Command::LoadOlder { view: id }).await?;
-            tokio::time::sleep(Duration::from_millis(200)).await;
-        }
-        actor.until("all of it in order", view, |text| said(text) == expected).await
+        actor.scrolls_until("all of it in order", view, |text| said(text) == expected).await
     };
     let erin = erin.restart().await?;
     all_of(&erin).await.context("on the device that was away")?;

@@ -55,11 +55,7 @@ async fn what_was_missed_in_a_room_is_caught_up_in_order() -> Result<()> {
     let all_of = async |actor: &Actor| {
         let view = timeline(TEA);
         actor.until("the newest", view.clone(), |text| text.ends_with("missed 249") && !text.contains("~~~")).await?;
-        let (id, _) = actor.view(&view).await?;
-        for _ in 0..3 {
-            actor.does(Command::LoadOlder { view: id }).await?;
-        }
-        actor.until("all of it in order", view, |text| text.lines().eq(expected.iter().map(String::as_str))).await
+        actor.scrolls_until("all of it in order", view, |text| text.lines().eq(expected.iter().map(String::as_str))).await
     };
     let bob = bob.restart().await?;
     all_of(&bob).await?;

@@ -237,7 +237,16 @@ impl Actor {
     }
 
     pub async fn until(&self, what: &str, view: View, is_so: impl Fn(&str) -> bool) -> Result<()> {
-        let (_, mirror) = self.view(&view).await?;
+        self.waits(what, view, false, is_so).await
+    }
+
+    /// The same of a timeline, scrolling up as long as there is more above.
+    pub async fn scrolls_until(&self, what: &str, view: View, is_so: impl Fn(&str) -> bool) -> Result<()> {
+        self.waits(what, view, true, is_so).await
+    }
+
+    async fn waits(&self, what: &str, view: View, scrolls: bool, is_so: impl Fn(&str) -> bool) -> Result<()> {
+        let (id, mirror) = self.view(&view).await?;
         let end = Instant::now() + PATIENCE;
         loop {
             let window = mirror.window();
@@ -250,6 +259,9 @@ impl Actor {
             }
             if Instant::now() > end {
                 bail!("waited in vain {what}; {view:?} shows\n{text}");
+            }
+            if scrolls && window.before > 0 {
+                self.does(Command::LoadOlder { view: id }).await?;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
