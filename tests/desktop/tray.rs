@@ -105,7 +105,7 @@ async fn without_a_tray_host_the_window_is_minimised_and_stays_reachable() -> Re
     let running = app::start(&desk.desktop, &[])?;
     until("the window", || async { (!desk.desktop.window_titles("hallway").is_empty()).then_some(()) }).await?;
     desk.desktop.close_window("Hallway")?;
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    until("it to be minimised", || async { desk.desktop.is_minimised("Hallway").then_some(()) }).await?;
     let web = processes::web_processes(running.0.id());
     assert!(web > 0, "a window that nothing could bring back must not be destroyed");
     Ok(())

@@ -171,6 +171,15 @@ impl DesktopSession {
             .collect()
     }
 
+    /// Whether the window manager keeps this window minimised. `title`: a regular expression.
+    pub fn is_minimised(&self, title: &str) -> bool {
+        let Ok(found) = self.command("xdotool").args(["search", "--name", title]).output() else { return false };
+        String::from_utf8_lossy(&found.stdout).lines().any(|id| {
+            let state = self.command("xprop").args(["-id", id, "WM_STATE"]).output();
+            state.is_ok_and(|state| String::from_utf8_lossy(&state.stdout).contains("window state: Iconic"))
+        })
+    }
+
     /// What a person does with the window's close button. `title`: a regular expression.
     pub fn close_window(&self, title: &str) -> Result<()> {
         self.activate_window(title)?;
