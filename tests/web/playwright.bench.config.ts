@@ -1,4 +1,4 @@
-// The page over the large store, measured: `cargo xtask bench --only large`. No test: nothing here can fail a build.
+// The page over the large store, measured: `cargo xtask bench --only page`. No test: nothing here can fail a build.
 import { defineConfig } from '@playwright/test';
 import tests from './playwright.config';
 

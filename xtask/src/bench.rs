@@ -12,14 +12,24 @@ use crate::{command, project, setup};
 const PROFILE: &str = "bench-app";
 
 pub fn bench(arguments: &[String]) -> Result<()> {
-    setup::packages(&[setup::Purpose::Build, setup::Purpose::Desktop])?;
-    setup::browser()?;
-    setup::page()?;
-    setup::test_packages()?;
-    setup::build_page()?;
+    let chosen = chosen(arguments);
+    let wants = |part| chosen.is_empty() || chosen.contains(&part);
+    setup::packages(&[setup::Purpose::Build])?;
+    if wants("app") {
+        setup::packages(&[setup::Purpose::Desktop])?;
+    }
+    if wants("page") {
+        setup::browser()?;
+        setup::test_packages()?;
+    }
+    if wants("app") || wants("page") {
+        setup::page()?;
+        setup::build_page()?;
+    }
     let mut build = project::cargo();
     build.args(["build", "--profile", PROFILE, "--package", "server", "--package", "bench", "--package", "tests"]);
-    if needs_app(arguments) {
+    // It takes longest to build.
+    if wants("app") {
         build.args(["--package", "hallway"]);
     }
     build.args(["--package", "store", "--bins", "--example", "scale", "--locked"]);
@@ -31,11 +41,13 @@ pub fn bench(arguments: &[String]) -> Result<()> {
     measure(&program, &folder, arguments)
 }
 
-/// The app takes longest to build, and is not always measured.
-fn needs_app(arguments: &[String]) -> bool {
-    let only = |pair: &[String]| pair.first().is_some_and(|flag| flag == "--only");
-    let app = |pair: &[String]| pair.get(1).is_some_and(|what| what == "app");
-    !arguments.windows(2).any(only) || arguments.windows(2).any(|pair| only(pair) && app(pair))
+/// The parts that alone are to be measured, in both ways in which the figures' program takes them; all, if there are none.
+fn chosen(arguments: &[String]) -> Vec<&str> {
+    let behind = arguments.windows(2).filter_map(|pair| match pair {
+        [flag, part] if flag == "--only" => Some(part.as_str()),
+        _ => None,
+    });
+    behind.chain(arguments.iter().filter_map(|argument| argument.strip_prefix("--only="))).collect()
 }
 
 /// The figures' program finds the app and the server beside itself.
@@ -47,4 +59,17 @@ fn measure(program: &Path, folder: &Path, arguments: &[String]) -> Result<()> {
         bench.env("HALLWAY_CHROMIUM", chromium);
     }
     command::run(&mut bench)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::chosen;
+
+    #[test]
+    fn parts_are_chosen_in_either_way_and_as_many_as_are_wanted() {
+        let of = |line: &str| chosen(&line.split(' ').map(str::to_owned).collect::<Vec<_>>()).join(" ");
+        assert_eq!(of("--json figures --people 20"), "");
+        assert_eq!(of("--only store --people 20 --only page"), "store page");
+        assert_eq!(of("--only=app --only room"), "room app");
+    }
 }
