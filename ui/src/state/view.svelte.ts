@@ -3,6 +3,7 @@ import type { Client, OpenedView, PatchesOf, RowOf } from '../ipc/client';
 import type { Error as ApiError } from '../ipc/generated/Error';
 import type { Patch } from '../ipc/generated/Patch';
 import type { View } from '../ipc/generated/View';
+import { keepInSight } from './inSight';
 import { NOTHING, apply, type Window } from './patches';
 
 export class OpenView<Of extends View['of']> {
@@ -10,6 +11,8 @@ export class OpenView<Of extends View['of']> {
   #ready = $state(false);
   #refused = $state.raw<ApiError | null>(null);
   #opened: OpenedView;
+  /** To be told which rows of the whole list are in sight: those that are not here are asked for. */
+  readonly inSight: (first: number, last: number) => void;
 
   constructor(client: Client, view: Extract<View, { of: Of }>) {
     const take = (patches: PatchesOf<Of>) => {
@@ -19,6 +22,7 @@ export class OpenView<Of extends View['of']> {
       this.#ready = true;
     };
     this.#opened = client.open<Of>(view, take, (error) => (this.#refused = error));
+    this.inSight = keepInSight(this, (command) => client.execute(command));
   }
 
   get id(): number {
