@@ -22,5 +22,6 @@ describe('duration', () => {
     [7_400, '0:07'],
     [65_000, '1:05'],
     [3_725_000, '1:02:05'],
-  ])('%d', (ms, words) => expect(duration(ms)).toBe(words));
+  ])('%d', (ms, words) => expect(duration(ms, 'en')).toBe(words));
+  it('in the digits of the region', () => expect(duration(65_000, 'ar-EG')).toBe('١:٠٥'));
 });

@@ -17,9 +17,9 @@ export function size(bytes: number, language: string = locale): string {
 }
 
 /** Minutes and seconds; hours where there are any. */
-export function duration(ms: number): string {
+export function duration(ms: number, language: string = locale): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
-  const two = (n: number) => String(n).padStart(2, '0');
+  const digits = (n: number, least: number) => new Intl.NumberFormat(language, { minimumIntegerDigits: least, useGrouping: false }).format(n);
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+  return h > 0 ? `${digits(h, 1)}:${digits(m, 2)}:${digits(s, 2)}` : `${digits(m, 1)}:${digits(s, 2)}`;
 }

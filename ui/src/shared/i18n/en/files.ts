@@ -15,7 +15,7 @@ export const files = {
   play: 'Play',
   pause: 'Pause',
   position: 'Position',
-  speed: (times: number) => `Speed ${times}×`,
+  speed: (times: string) => `Speed ${times}×`,
   viewer: 'Picture',
   previous: 'Previous picture',
   next: 'Next picture',
