@@ -4,19 +4,20 @@
 //! Invariant: only what came in while the program ran is announced, never what one is looking at or does not want to
 //! hear of (muted, level, do not disturb); and what was kept back then is not announced later.
 
-use super::{Live, Scene, diff::Sent, line, preferences, some};
+use super::{
+    Live, Scene,
+    diff::Sent,
+    line,
+    numbers::{Counted, Numbers},
+    preferences, some,
+};
 use crate::{state::AppState, text::preview};
 use api::{
     Millis, Patches,
     rows::{AlertKind, AlertRow, Availability},
 };
 use std::collections::BTreeMap;
-use store::{
-    Change, Content, Fact, Message, NotificationFilter, NotificationKind, NotificationRecord, Notify, Store, StoreError, Unread,
-};
-
-/// Entries of the notification center that are looked at for one.
-const ENTRIES: u32 = 100;
+use store::{Change, Content, Fact, Message, NotificationKind, NotificationRecord, Notify, Store, StoreError};
 
 /// Something came in that a person might want to know of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +89,7 @@ impl Book {
                 }
             }
             Arrival::Entry { id } => {
-                let record = entry(&id, store)?;
+                let record = unviewed(&id, store)?;
                 let conversation = record.as_ref().and_then(|record| record.conversation.as_deref());
                 let wanted = match conversation {
                     Some(conversation) => wanted(conversation, true, app, store, now)?,
@@ -112,17 +113,22 @@ impl Book {
     }
 
     /// Drops what was read or answered meanwhile.
-    pub fn prune(&mut self, store: &Store, now: Millis) -> Result<(), StoreError> {
+    pub fn prune(&mut self, store: &Store, numbers: &Numbers, now: Millis) -> Result<(), StoreError> {
         if self.noted.is_empty() {
             return Ok(());
         }
-        let unread = store.unread(now)?;
-        let entries = self.noted.values().any(|noted| *noted == Noted::Entry);
-        let open = if entries { unviewed(store)? } else { Vec::new() };
-        self.noted.retain(|id, noted| match noted {
-            Noted::Entry => open.iter().any(|entry| entry.id == *id),
-            _ => unread.conversations.iter().any(|entry| entry.conversation == *id && entry.count > 0),
-        });
+        let numbers = numbers.get(store, now)?;
+        let mut over = Vec::new();
+        for (id, noted) in &self.noted {
+            let stands = match noted {
+                Noted::Entry => unviewed(id, store)?.is_some(),
+                Noted::Live { .. } | Noted::Summary => numbers.entry(id).is_some(),
+            };
+            if !stands {
+                over.push(id.clone());
+            }
+        }
+        self.noted.retain(|id, _| !over.contains(id));
         Ok(())
     }
 }
@@ -141,12 +147,9 @@ fn wanted(conversation: &str, calls: bool, app: &AppState, store: &Store, now: M
     Ok(level && preferences::muted_until(&chosen, now).is_none())
 }
 
-fn unviewed(store: &Store) -> Result<Vec<NotificationRecord>, StoreError> {
-    store.notifications(&NotificationFilter { unviewed: true, kind: None }, ENTRIES, 0)
-}
-
-fn entry(id: &str, store: &Store) -> Result<Option<NotificationRecord>, StoreError> {
-    Ok(unviewed(store)?.into_iter().find(|entry| entry.id == id))
+/// An entry of the notification center that still stands.
+fn unviewed(id: &str, store: &Store) -> Result<Option<NotificationRecord>, StoreError> {
+    Ok(store.notification(id)?.filter(|record| !record.viewed))
 }
 
 #[derive(Debug, Default)]
@@ -154,12 +157,12 @@ pub struct Alerts {
     sent: Sent<AlertRow>,
 }
 
-fn row(id: &str, noted: Noted, unread: &Unread, scene: &Scene<'_>, store: &Store) -> Result<Option<AlertRow>, StoreError> {
+fn row(id: &str, noted: Noted, numbers: &Counted, scene: &Scene<'_>, store: &Store) -> Result<Option<AlertRow>, StoreError> {
     let settings = &scene.app.settings;
     let shown = |text: String| if settings.notification_preview { text } else { String::new() };
     let (count_noted, mention) = match noted {
         Noted::Entry => {
-            return Ok(entry(id, store)?.map(|record| AlertRow {
+            return Ok(unviewed(id, store)?.map(|record| AlertRow {
                 id: id.to_owned(),
                 kind: kind(&record.kind),
                 text: shown(words(&record, scene)),
@@ -173,9 +176,7 @@ fn row(id: &str, noted: Noted, unread: &Unread, scene: &Scene<'_>, store: &Store
         Noted::Live { count, mention } => (Some(count), mention),
         Noted::Summary => (None, false),
     };
-    let Some(entry) = unread.conversations.iter().find(|entry| entry.conversation == id && entry.count > 0) else {
-        return Ok(None);
-    };
+    let Some(entry) = numbers.entry(id) else { return Ok(None) };
     // Of what was caught up, only what calls; what came live was judged then.
     let count = count_noted.map_or(entry.calling, |noted| noted.min(entry.count));
     if count == 0 {
@@ -241,9 +242,9 @@ impl Live for Alerts {
     fn refresh(&mut self, scene: &Scene<'_>) -> Result<Option<Patches>, StoreError> {
         let mut rows = Vec::new();
         if let Some(store) = scene.store.filter(|_| !scene.alerts.noted.is_empty()) {
-            let unread = store.unread(scene.now)?;
+            let numbers = scene.numbers()?;
             for (id, noted) in &scene.alerts.noted {
-                rows.extend(row(id, *noted, &unread, scene, store)?);
+                rows.extend(row(id, *noted, &numbers, scene, store)?);
             }
         }
         Ok(some(self.sent.update(rows, 0, 0)).map(Patches::Alerts))

@@ -21,6 +21,7 @@ mod members;
 mod message_info;
 mod names;
 mod notifications;
+mod numbers;
 mod preferences;
 mod public_rooms;
 mod quick;
@@ -51,7 +52,8 @@ use circle::Circle;
 use directory::Directory;
 use faces::Face;
 pub use faces::Faces;
-use std::collections::{HashMap, HashSet};
+use numbers::{Counted, Numbers};
+use std::collections::HashSet;
 use std::sync::Arc;
 use store::{Change, FileRecord, PresenceRecord, Show, Store, StoreError};
 use world::Lines;
@@ -67,7 +69,7 @@ struct Scene<'a> {
     /// Likewise.
     circle: Option<&'a Circle>,
     folded: &'a HashSet<String>,
-    unread: &'a HashMap<String, u32>,
+    numbers: &'a Numbers,
     faces: &'a Faces,
     called: &'a Called,
     alerts: &'a alerts::Book,
@@ -92,8 +94,13 @@ impl Scene<'_> {
         self.called.get(conversation, self)
     }
 
+    /// Nobody signed in, nothing unread.
+    fn numbers(&self) -> Result<Arc<Counted>, StoreError> {
+        self.store.map_or_else(|| Ok(Arc::default()), |store| self.numbers.get(store, self.now))
+    }
+
     fn unread_of(&self, address: &str) -> u32 {
-        self.unread.get(address).copied().unwrap_or(0)
+        self.numbers().ok().and_then(|numbers| Some(numbers.entry(address)?.count)).unwrap_or(0)
     }
 
     /// What is shown of someone's presence.

@@ -1,6 +1,6 @@
 //! The views of one row: session, unread numbers, settings, update.
 
-use super::{Live, Scene, diff::Sent, some};
+use super::{Live, Scene, diff::Sent, numbers::Numbers, some};
 use crate::state::AppState;
 use api::{
     Millis, Patches,
@@ -66,21 +66,14 @@ pub struct Unread {
 
 impl Live for Unread {
     fn note(&mut self, change: &Change) -> bool {
-        matches!(
-            change,
-            Change::Conversation { .. }
-                | Change::Notifications
-                | Change::Message { .. }
-                | Change::MessageGone { .. }
-                | Change::Preferences { .. }
-        )
+        Numbers::may_differ(change)
     }
 
     fn refresh(&mut self, scene: &Scene<'_>) -> Result<Option<Patches>, StoreError> {
         let (messages, notifications) = match scene.store {
             Some(store) => {
-                let unread = store.unread(scene.now)?;
-                self.ends = super::preferences::first_end(&unread, store, scene.now)?;
+                let unread = &scene.numbers()?.unread;
+                self.ends = super::preferences::first_end(unread, store, scene.now)?;
                 (unread.messages, unread.notifications)
             }
             None => (0, 0),

@@ -1,6 +1,7 @@
 //! Views against a real store: what a page sees after each commit.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod announced;
 mod company;
 mod found;
 mod scale;
@@ -368,26 +369,4 @@ async fn a_jump_to_a_date_before_all_that_is_known_arrives_there_once_the_archiv
         assert!(Instant::now() < end, "{:?}", page.rows());
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
-}
-
-#[tokio::test]
-async fn what_one_does_not_want_to_hear_of_is_not_announced() {
-    let desk = Desk::new();
-    let alerts = desk
-        .open(7, View::Alerts, |patches: Patches| if let Patches::Alerts(patches) = patches { patches } else { panic!() })
-        .await;
-    let arrive = |mentions_me: bool| desk.board.arrived(vec![Arrival::Message { conversation: BEN.into(), mentions_me }]);
-    desk.write(vec![message(1, "one")]).await;
-    arrive(false);
-    alerts.shows(|row: &AlertRow| (row.text.clone(), row.kind), vec![("one".into(), AlertKind::Message)]).await;
-    desk.write(vec![Fact::SeenHere { conversation: BEN.into(), message: 1 }]).await;
-    alerts.shows(|row| row.text.clone(), vec![]).await;
-    let mut app = desk.app.clone();
-    app.front = Some(BEN.into());
-    desk.board.app(Arc::new(app.clone()));
-    desk.write(vec![message(2, "two")]).await;
-    arrive(true);
-    app.front = None;
-    desk.board.app(Arc::new(app));
-    alerts.shows(|row| row.text.clone(), vec![]).await;
 }

@@ -9,13 +9,11 @@ use super::{
     circle::Circle,
     directory::{Directory, Employee, State},
     faces::{self, Faces},
+    numbers::Numbers,
 };
 use crate::{files::Files, state::AppState};
 use api::Millis;
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashSet, sync::Arc};
 use store::{Change, PersonRecord, Store};
 use wire::time::Clock;
 
@@ -49,8 +47,7 @@ pub struct World {
     /// The directory has to be read again as a whole.
     directory_stale: bool,
     folded: HashSet<String>,
-    unread: HashMap<String, u32>,
-    unread_stale: bool,
+    numbers: Numbers,
     faces: Faces,
     called: Called,
     clock: Arc<dyn Clock>,
@@ -69,8 +66,7 @@ impl World {
             circle_stale: false,
             directory_stale: false,
             folded: HashSet::new(),
-            unread: HashMap::new(),
-            unread_stale: false,
+            numbers: Numbers::default(),
             faces: Faces::default(),
             called: Called::default(),
             clock,
@@ -86,7 +82,7 @@ impl World {
             directory: self.directory.as_ref(),
             circle: self.circle.as_ref(),
             folded: &self.folded,
-            unread: &self.unread,
+            numbers: &self.numbers,
             faces: &self.faces,
             called: &self.called,
             now: self.clock.now_ms(),
@@ -109,13 +105,7 @@ impl World {
         self.directory_stale = true;
         self.circle_stale = true;
         self.folded = self.store.as_ref().and_then(|store| store.folded().ok()).unwrap_or_default().into_iter().collect();
-        self.count_unread();
-    }
-
-    fn count_unread(&mut self) {
-        let unread = self.store.as_ref().and_then(|store| store.unread(self.clock.now_ms()).ok()).unwrap_or_default();
-        self.unread_stale = false;
-        self.unread = unread.conversations.into_iter().map(|entry| (entry.conversation, entry.count)).collect();
+        self.numbers.forget();
     }
 
     /// The directory costs memory: it is there only while a contacts view is.
@@ -146,7 +136,6 @@ impl World {
         self.directory = Some(Directory::new(people, &delimiter));
         self.directory_stale = false;
         self.circle_stale = true;
-        self.count_unread();
     }
 
     fn read_circle(&mut self) {
@@ -162,6 +151,7 @@ impl World {
 
     /// Takes one change, and says which lines of the contacts views may come, go or move by it.
     pub fn changed(&mut self, change: &Change) -> Lines {
+        self.numbers.changed(change);
         match change {
             Change::Contacts => {
                 self.faces.forget_all();
@@ -212,12 +202,10 @@ impl World {
                 Lines::Same
             }
             Change::Preferences { .. } => {
-                self.unread_stale = true;
                 self.circle_stale = true;
                 Lines::Anything
             }
             Change::Conversation { conversation } => {
-                self.unread_stale = true;
                 // Somebody new, who is not in the list.
                 let listed = self.directory.as_ref().is_none_or(|directory| directory.find(conversation).is_some());
                 let known = listed || self.circle.as_ref().is_some_and(|circle| circle.knows(conversation));
@@ -233,10 +221,12 @@ impl World {
     }
 
     pub fn unread_may_differ(&mut self) {
-        self.unread_stale = true;
+        self.numbers.forget();
     }
 
     pub fn arrived(&mut self, arrivals: Vec<alerts::Arrival>) {
+        // What came in was written down, but the change may be heard of only after this.
+        self.numbers.forget();
         let Some(store) = &self.store else { return };
         for arrival in arrivals {
             if let Err(error) = self.alerts.note(arrival, &self.app, store, self.clock.now_ms()) {
@@ -260,12 +250,9 @@ impl World {
                 directory.settle();
             }
             self.read_circle();
-            if self.unread_stale {
-                self.count_unread();
-            }
         }
         if let Some(store) = &self.store
-            && let Err(error) = self.alerts.prune(store, self.clock.now_ms())
+            && let Err(error) = self.alerts.prune(store, &self.numbers, self.clock.now_ms())
         {
             tracing::warn!(%error, "unread messages cannot be read");
         }

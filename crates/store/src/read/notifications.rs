@@ -98,6 +98,10 @@ pub(crate) fn page(db: &Connection, filter: &NotificationFilter, limit: u32, off
     }
 }
 
+pub(crate) fn one(db: &Connection, id: &str) -> Result<Option<NotificationRecord>> {
+    first(db, &sql("WHERE n.id = ?1"), [id], record)
+}
+
 pub(crate) fn contact_requests(db: &Connection) -> Result<Vec<ContactRequestRecord>> {
     all(db, "SELECT address, name, at FROM notification WHERE kind = 0 ORDER BY at, address", [], |row| {
         Ok(ContactRequestRecord { address: row.get(0)?, name: row.get(1)?, at: row.get(2)? })

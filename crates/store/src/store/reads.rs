@@ -63,6 +63,11 @@ impl Store {
         self.read(|db| read::notifications::page(db, filter, limit, offset))
     }
 
+    /// One entry of it, by its id.
+    pub fn notification(&self, id: &str) -> Result<Option<NotificationRecord>> {
+        self.read(|db| read::notifications::one(db, id))
+    }
+
     /// What other devices are to hear of after [`crate::Change::ViewedHere`].
     pub fn viewed(&self) -> Result<Viewed> {
         self.read(read::notifications::viewed)
