@@ -44,6 +44,8 @@ pub struct World {
     directory: Option<Directory>,
     circle: Option<Circle>,
     circle_stale: bool,
+    /// Conversations that were seen to be those of rooms, which stay so.
+    rooms: HashSet<String>,
     /// The directory has to be read again as a whole.
     directory_stale: bool,
     folded: HashSet<String>,
@@ -64,6 +66,7 @@ impl World {
             directory: None,
             circle: None,
             circle_stale: false,
+            rooms: HashSet::new(),
             directory_stale: false,
             folded: HashSet::new(),
             numbers: Numbers::default(),
@@ -104,6 +107,7 @@ impl World {
         self.called.forget_all();
         self.directory_stale = true;
         self.circle_stale = true;
+        self.rooms.clear();
         self.folded = self.store.as_ref().and_then(|store| store.folded().ok()).unwrap_or_default().into_iter().collect();
         self.numbers.forget();
     }
@@ -209,8 +213,9 @@ impl World {
                 // Somebody new, who is not in the list.
                 let listed = self.directory.as_ref().is_none_or(|directory| directory.find(conversation).is_some());
                 let known = listed || self.circle.as_ref().is_some_and(|circle| circle.knows(conversation));
-                self.circle_stale |= !known;
-                Lines::anything(!known)
+                let new = !known && self.is_person(conversation);
+                self.circle_stale |= new;
+                Lines::anything(new)
             }
             _ => Lines::Same,
         }
@@ -233,6 +238,18 @@ impl World {
                 tracing::warn!(%error, "what came in cannot be announced");
             }
         }
+    }
+
+    /// Neither a room nor somebody in one: those talk all day, and stand in no list of people.
+    fn is_person(&mut self, conversation: &str) -> bool {
+        if conversation.contains('/') || self.rooms.contains(conversation) {
+            return false;
+        }
+        let room = self.store.as_ref().is_some_and(|store| store.is_room(conversation).unwrap_or(false));
+        if room {
+            self.rooms.insert(conversation.to_owned());
+        }
+        !room
     }
 
     /// Someone of whom the circle has a copy: it is read again.
@@ -271,5 +288,45 @@ fn employee(record: PersonRecord, store: &Store) -> Employee {
         avatar: record.avatar,
         state: State { availability, status: presence.status },
         address: record.address,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+mod tests {
+    use super::*;
+    use store::{Content, Fact, Message};
+
+    /// Rooms talk all day, and stand in no list of people.
+    #[tokio::test]
+    async fn only_somebody_new_changes_the_lines_of_the_company() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&dir.path().join("account.db")).unwrap();
+        let said = |conversation: &str, room: bool| {
+            Fact::Message(Message {
+                conversation: conversation.into(),
+                room,
+                author: conversation.into(),
+                content: Content::text("hello"),
+                at: 5,
+                archive_id: Some(conversation.into()),
+                ..Message::default()
+            })
+        };
+        let mut world = World::new(AppState::new("1".into(), 0), Arc::new(wire::time::SystemClock));
+        world.store = Some(store.clone());
+        world.prepare(true);
+        world.settle();
+        for (conversation, room, lines) in [
+            ("tea@rooms.example.com", true, Lines::Same),
+            ("tea@rooms.example.com/Ben", false, Lines::Same),
+            ("eve@elsewhere.org", false, Lines::Anything),
+        ] {
+            store.apply(vec![said(conversation, room)]).await.unwrap();
+            let change = Change::Conversation { conversation: conversation.into() };
+            assert_eq!(world.changed(&change), lines, "{conversation}");
+            world.settle();
+            assert_eq!(world.changed(&change), Lines::Same, "{conversation} is known");
+        }
     }
 }

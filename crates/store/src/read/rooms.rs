@@ -92,6 +92,11 @@ fn only_now(room: &str, now: &Rooms) -> RoomRecord {
     record
 }
 
+pub(crate) fn is_room(db: &Connection, address: &str) -> Result<bool> {
+    let room = first(db, "SELECT 1 FROM conversation WHERE address = ?1 AND archive <> 0", [address], |_| Ok(()))?;
+    Ok(room.is_some())
+}
+
 const MEMBER: &str = "SELECT b.address, b.affiliation, b.nick, n.name, n.card_name FROM conversation c
     JOIN member b ON b.conversation_id = c.id LEFT JOIN person n ON n.address = b.address";
 

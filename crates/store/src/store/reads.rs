@@ -168,6 +168,11 @@ impl Store {
         self.read(|db| read::rooms::one(db, room, &memory.rooms))
     }
 
+    /// Whether this conversation is one of a room.
+    pub fn is_room(&self, address: &str) -> Result<bool> {
+        self.read(|db| read::rooms::is_room(db, address))
+    }
+
     /// Those of a room's list whose name, nickname or address contains `filter`: owners first, those banned last.
     pub fn members(&self, room: &str, filter: &str, limit: u32, offset: u32) -> Result<Vec<MemberRecord>> {
         let memory = self.memory();
