@@ -175,3 +175,16 @@ fn members_persist_and_who_is_there_does_not() {
     assert_eq!((record.affiliation, record.nick.as_deref()), (Affiliation::Admin, Some("me")));
     assert_eq!(store.occupant(TEA, "Zo"), None);
 }
+
+#[test]
+fn the_rooms_are_told_by_their_latest_talk_and_from_people() {
+    let home = Home::new();
+    let store = home.open();
+    let at = |room: &str, at: i64| Fact::Message(Message { conversation: room.into(), at, ..said("Zo", "hi", &at.to_string()) });
+    for fact in [at("old@r", 1), at("new@r", 9), at(TEA, 5), Fact::Message(message(BOB, "hello", "a1"))] {
+        apply(&store, fact);
+    }
+    apply(&store, Fact::RoomInfo { room: "silent@r".into(), info: RoomInfo::default() });
+    assert_eq!(store.rooms_by_talk().unwrap(), ["new@r", TEA, "old@r"]);
+    assert_eq!([TEA, "silent@r", BOB, "eve@x"].map(|address| store.is_room(address).unwrap()), [true, true, false, false]);
+}

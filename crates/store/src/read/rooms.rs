@@ -97,6 +97,12 @@ pub(crate) fn is_room(db: &Connection, address: &str) -> Result<bool> {
     Ok(room.is_some())
 }
 
+/// Addresses of rooms in which something was said, the latest talks first.
+pub(crate) fn by_talk(db: &Connection) -> Result<Vec<String>> {
+    let sql = "SELECT address FROM conversation WHERE archive <> 0 AND last_at IS NOT NULL ORDER BY last_at DESC, id DESC";
+    all(db, sql, [], |row| row.get(0))
+}
+
 const MEMBER: &str = "SELECT b.address, b.affiliation, b.nick, n.name, n.card_name FROM conversation c
     JOIN member b ON b.conversation_id = c.id LEFT JOIN person n ON n.address = b.address";
 

@@ -173,6 +173,11 @@ impl Store {
         self.read(|db| read::rooms::is_room(db, address))
     }
 
+    /// Addresses of rooms in which something was said, the latest talks first.
+    pub fn rooms_by_talk(&self) -> Result<Vec<String>> {
+        self.read(read::rooms::by_talk)
+    }
+
     /// Those of a room's list whose name, nickname or address contains `filter`: owners first, those banned last.
     pub fn members(&self, room: &str, filter: &str, limit: u32, offset: u32) -> Result<Vec<MemberRecord>> {
         let memory = self.memory();

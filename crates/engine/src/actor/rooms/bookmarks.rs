@@ -1,5 +1,6 @@
 //! Bookmarked rooms (XEP-0402): the list decides which rooms one is in, on every device.
 
+use super::Room;
 use crate::{
     actor::{
         Actor,
@@ -12,8 +13,6 @@ use minidom::Element;
 use std::collections::HashMap;
 use store::{Bookmark, Fact};
 
-/// Rooms whose talks are looked at for the order in which they are entered.
-const MOST: u32 = 2_000;
 /// The bookmarks of before were read.
 const BROUGHT_OVER: &str = "bookmarks.before";
 
@@ -99,15 +98,15 @@ impl Actor {
 
     /// Every room that one means to be in, the latest talks first.
     pub(in crate::actor) fn enter_wanted(&mut self) {
-        let talks = self.store.conversations(MOST, 0).unwrap_or_default();
-        let place: HashMap<String, usize> = talks.into_iter().enumerate().map(|(at, talk)| (talk.id, at)).collect();
-        let mut wanted: Vec<String> = self
-            .rooms
-            .addresses()
-            .into_iter()
-            .filter(|address| self.rooms.get(address).is_some_and(|room| room.seat.wanted))
-            .collect();
-        wanted.sort_by_key(|room| place.get(room).copied().unwrap_or(usize::MAX));
+        let outside = |room: &Room| room.seat.wanted && !room.seat.inside();
+        let mut wanted: Vec<String> =
+            self.rooms.rooms.iter().filter(|(_, room)| outside(room)).map(|(address, _)| address.clone()).collect();
+        if wanted.is_empty() {
+            return;
+        }
+        let talks = self.store.rooms_by_talk().unwrap_or_default();
+        let place: HashMap<&str, usize> = talks.iter().enumerate().map(|(at, room)| (room.as_str(), at)).collect();
+        wanted.sort_by_key(|room| place.get(room.as_str()).copied().unwrap_or(usize::MAX));
         self.enter_all(wanted);
     }
 

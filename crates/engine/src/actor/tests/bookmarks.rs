@@ -18,3 +18,27 @@ async fn the_list_of_before_is_not_asked_for_once_there_is_a_newer_one() {
     account.answers(&ask, &items("")).await;
     assert_eq!(account.said_with("storage:bookmarks"), None);
 }
+
+#[tokio::test]
+async fn rooms_are_entered_in_the_order_of_their_talks_and_only_where_one_is_not() {
+    let mut account = Account::online().await;
+    let room = |name: &str| format!("{name}@rooms.example.com");
+    for (at, name) in [(1, "old"), (3, "new"), (2, "here"), (0, "other")] {
+        let said = store::Message {
+            conversation: room(name),
+            room: true,
+            author: format!("{}/Ben", room(name)),
+            content: store::Content::text("hello"),
+            at,
+            ..store::Message::default()
+        };
+        account.actor.store.apply(vec![Fact::Message(said)]).await.unwrap();
+        let autojoin = name != "other";
+        account.actor.bookmark(Bookmark { room: room(name), autojoin, ..Bookmark::default() }).await;
+    }
+    account.enters(&room("here")).await;
+    account.said();
+    account.actor.enter_wanted();
+    let asked: Vec<String> = account.said().iter().filter_map(|ask| ask.attr("to").map(str::to_owned)).collect();
+    assert_eq!(asked, [room("new"), room("old")]);
+}
