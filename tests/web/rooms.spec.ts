@@ -239,3 +239,33 @@ for (const look of ['light', 'dark', 'high contrast'] as const) {
     });
   });
 }
+
+test('where rooms go away while one looks at them, the recent ones are in sight', async ({ app, page }) => {
+  let gone = false;
+  await page.routeWebSocket(/bridge/, (socket) => {
+    const core = socket.connectToServer();
+    socket.onMessage((message) => core.send(message));
+    core.onMessage((message) => socket.send(gone ? String(message).replace(/"roomsService":"[^"]*"/, '"roomsService":null') : message));
+  });
+  await page.reload();
+  await app.by('tab-rooms').click();
+  await expect(app.by('tab-rooms')).toHaveAttribute('aria-selected', 'true');
+  gone = true;
+  await app.world({ server: 'cut' });
+  await expect(app.by('tab-rooms')).toHaveCount(0);
+  await expect(app.by('tab-recent')).toHaveAttribute('aria-selected', 'true');
+  await expect(app.by('tab-recent')).toHaveAttribute('tabindex', '0');
+});
+
+test('the list of rooms has the menu that Recent has', async ({ app, page }) => {
+  await make(app, 'Lunch');
+  await app.by('rooms').getByRole('option').first().click({ button: 'right' });
+  await app.by('menu-pin').click();
+  await expect(app.by('rooms-menu')).toHaveCount(0);
+  await app.by('tab-recent').click();
+  await expect(app.by('recent').getByTestId('pinned')).toBeVisible();
+  await app.by('tab-rooms').click();
+  await app.by('rooms').focus();
+  await page.keyboard.press('Shift+F10');
+  await expect(app.by('rooms-menu')).toBeVisible();
+});

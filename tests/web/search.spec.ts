@@ -100,3 +100,26 @@ test('narrow, the pane takes the window and gives way to the message', async ({ 
   await expect(app.by('conversation')).toHaveAttribute('data-conversation', at('carol'));
   await expect(app.by('results')).toHaveCount(0);
 });
+
+test('narrow, what is opened from elsewhere is not hidden by the pane', async ({ app, page }) => {
+  await page.setViewportSize({ width: 420, height: 700 });
+  await app.by('search').fill('budget');
+  await app.by('hit-all').click();
+  await expect(app.by('result')).toHaveCount(2);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('zoe');
+  await page.keyboard.press('Enter');
+  await expect(app.by('conversation')).toHaveAttribute('data-conversation', at('zoe'));
+  await expect(app.by('results')).toHaveCount(0);
+});
+
+test('narrow, the field takes the focus when it is wanted, not whenever one comes back', async ({ app, page }) => {
+  await page.setViewportSize({ width: 420, height: 700 });
+  await page.keyboard.press('/');
+  await expect(app.by('search')).toBeFocused();
+  await app.recent('bob').click();
+  await app.inTalkWith('bob');
+  await app.by('back').click();
+  await expect(app.by('search')).toBeVisible();
+  await expect(app.by('search')).not.toBeFocused();
+});

@@ -83,3 +83,17 @@ test('a window for one conversation shows just that', async ({ app, page }) => {
   await app.say('from its own window');
   await expect(app.message('from its own window')).toBeVisible();
 });
+
+test('a tab that was asked for is also for a message that is found', async ({ app, page }) => {
+  await app.enter();
+  await app.world({ person: 'bob', says: 'hello' });
+  await app.world({ person: 'carol', says: 'The budget' });
+  await app.recent('bob').click();
+  await app.inTalkWith('bob');
+  await page.keyboard.press('Control+t');
+  await expect(app.by('search')).toBeFocused();
+  await page.keyboard.type('budget');
+  await app.by('hit-message').click();
+  await app.inTalkWith('carol');
+  await expect.poll(() => names(app)).toEqual(['Bob Brown', 'Carol Clark']);
+});

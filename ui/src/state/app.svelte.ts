@@ -102,8 +102,9 @@ export class App {
   signingOut = $state(false);
   /** The last command that could not be carried out and that no form speaks for. */
   refused = $state.raw<ApiError | null>(null);
-  /** Counts up when the search field, or the composer, is to take the focus. */
-  searchWanted = $state(0);
+  /** The search field is to take the focus. */
+  searchWanted = $state(false);
+  /** Counts up when the composer is to take the focus. */
   composerWanted = $state(0);
   readonly places = new Map<string, Place>();
 
@@ -230,7 +231,10 @@ export class App {
       this.send({ do: 'openWindow', conversation });
       return;
     }
-    if (this.narrow) this.drawer = null;
+    if (this.narrow) {
+      this.drawer = null;
+      this.stopSearching();
+    }
     this.#turnTo(opened(this.tabs, conversation, fresh));
     this.composerWanted++;
   }
@@ -243,7 +247,7 @@ export class App {
 
   /** To a message, wherever it was said. */
   openMessage({ conversation, message }: { conversation: string; message: string }, fresh = false): void {
-    this.open(conversation, fresh);
+    this.open(conversation, fresh || this.freshWanted);
     if (this.current === conversation) this.talk?.go({ message });
   }
 
@@ -267,7 +271,7 @@ export class App {
   /** The next conversation chosen, wherever, gets a tab of its own. */
   wantFresh(): void {
     this.freshWanted = !this.freshWanted;
-    if (this.freshWanted) this.searchWanted++;
+    if (this.freshWanted) this.searchWanted = true;
   }
 
   /** Closes a tab; a window for one conversation closes as a whole. */
