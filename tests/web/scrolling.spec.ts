@@ -157,3 +157,44 @@ test('in a window that holds hundreds of lines those at the newest stay, and not
   await expect.poll(rest).toBe(0);
   await expect(app.message('line 400')).toBeInViewport();
 });
+
+test('only what is said now is read out, not what one opens or what is older', async ({ app, page }) => {
+  await page.addInitScript(() => {
+    const read: string[] = [];
+    (window as unknown as { read: string[] }).read = read;
+    new MutationObserver((records) => {
+      for (const { addedNodes } of records)
+        for (const node of addedNodes)
+          if (node instanceof Element && node.matches('[data-testid=message]') && node.closest('[aria-live=polite]')) read.push(node.textContent ?? '');
+    }).observe(document, { childList: true, subtree: true });
+  });
+  const read = () => page.evaluate(() => (window as unknown as { read: string[] }).read);
+  const log = app.by('timeline').getByRole('log');
+  await app.enter();
+  await app.talkTo('bob');
+  await app.world({ person: 'bob', says: lines });
+  await expect(app.message('line 150')).toBeInViewport();
+  await page.reload();
+  await app.recent('bob').click();
+  await expect(app.message('line 150')).toBeInViewport();
+  await expect(log).toHaveAttribute('aria-live', 'polite');
+  expect(await read()).toEqual([]);
+  await app.world({ person: 'bob', says: 'and now' });
+  await expect.poll(read).toEqual([expect.stringContaining('and now')]);
+  await scrollTo(app.by('timeline'), 0);
+  await expect(log).toHaveAttribute('aria-live', 'off');
+});
+
+test('a pointer that rests points at none of the rows that scroll by', async ({ app, page }) => {
+  const timeline = await enterWithHistory(app);
+  await app.by('to-newest').click();
+  await expect(app.message('line 150')).toBeInViewport();
+  const box = (await timeline.boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await expect(app.by('message-tools')).toBeVisible();
+  await page.mouse.wheel(0, -300);
+  await expect(app.by('message-tools')).toHaveCount(0);
+  await page.mouse.move(x, y + 2);
+  await expect(app.by('message-tools')).toBeVisible();
+});

@@ -126,6 +126,24 @@ test.describe('in Arabic', () => {
     const name = await app.by('conversation-name').boundingBox();
     expect(name!.x + name!.width).toBeGreaterThan(talk!.x + talk!.width / 2);
   });
+
+  test('a menu asked for by key stands where its line begins', async ({ app, page }) => {
+    await app.enter();
+    await app.world({ person: 'bob', says: 'hello' });
+    await app.recent('bob').click();
+    await app.inTalkWith('bob');
+    for (const [list, menu, keys] of [
+      ['recent', 'recent-menu', ['Shift+F10']],
+      ['timeline', 'message-menu', ['ArrowUp', 'Enter']],
+    ] as const) {
+      await app.by(list).focus();
+      for (const key of keys) await page.keyboard.press(key);
+      const [at, around] = [await app.by(menu).boundingBox(), await app.by(list).boundingBox()];
+      expect(at!.x + at!.width / 2).toBeGreaterThan(around!.x + around!.width / 2);
+      await page.keyboard.press('Escape');
+      await expect(app.by(menu)).toHaveCount(0);
+    }
+  });
 });
 
 test.describe('magnified', () => {

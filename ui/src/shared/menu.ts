@@ -28,10 +28,17 @@ export function isAction(entry: MenuEntry): entry is MenuAction {
   return typeof entry === 'object' && 'id' in entry;
 }
 
+/** Where a menu that is asked for by key opens: inside the element it is about, at the beginning of its line. */
+export function placeIn(about: Element): { x: number; y: number } {
+  const box = about.getBoundingClientRect();
+  const inward = Math.min(48, box.width / 2);
+  const rtl = document.documentElement.dir === 'rtl';
+  return { x: rtl ? box.right - inward : box.left + inward, y: Math.max(0, box.top) + Math.min(24, box.height / 2) };
+}
+
 /** Where the pointer is, or, for a menu asked for by key, inside the element it is about. */
 export function placeOf(event: MouseEvent, about: Element): { x: number; y: number } {
   // A menu asked for by key comes without a pointer: no button, and no place worth the name.
   if (event.button === 2 || event.clientX !== 0 || event.clientY !== 0) return { x: event.clientX, y: event.clientY };
-  const box = about.getBoundingClientRect();
-  return { x: box.left + Math.min(48, box.width / 2), y: Math.max(box.top, Math.min(box.bottom, box.top + 24)) };
+  return placeIn(about);
 }

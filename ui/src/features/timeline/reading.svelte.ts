@@ -22,6 +22,8 @@ export class Reading {
   following = $state(true);
   /** Whether it has been decided where to begin. */
   placed = $state(false);
+  /** What is drawn around where one reads is enough: what comes now was said now. */
+  filled = $state(false);
   /** The message one has just jumped to. */
   flashed = $state<string | null>(null);
   #app: App;
@@ -205,11 +207,11 @@ export class Reading {
     const scroller = this.#scroller();
     const ahead = scroller.clientHeight * AHEAD;
     const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
-    if (scroller.scrollTop < ahead) {
-      const next = upwards(this.#rows, this.slice);
-      if (next) this.slice = next;
-      else this.#talk.loadOlder();
-    }
+    const near = scroller.scrollTop < ahead;
+    const older = near ? upwards(this.#rows, this.slice) : null;
+    this.filled = older === null;
+    if (older) this.slice = older;
+    else if (near) this.#talk.loadOlder();
     if (!this.following && below < ahead) {
       const next = downwards(this.#rows, this.slice);
       if (next) this.slice = next;
