@@ -10,6 +10,7 @@ mod catch_up;
 mod commit;
 mod desk;
 mod line;
+mod link;
 mod orders;
 mod outbox;
 mod owed;
@@ -32,9 +33,9 @@ use crate::{
     sync::Sync,
 };
 use agenda::{Agenda, Task};
-use api::{Code, Millis, rows::Connection};
+use api::Millis;
 use cards::Cards;
-use commit::{After, Batch};
+use commit::Batch;
 use desk::Errands;
 use line::{Stanza, Unsent};
 use minidom::Element;
@@ -58,8 +59,6 @@ use tokio::{
     time::{Duration, Instant},
 };
 
-/// Presence of others is taken as true for so long without a connection: a short cut shows nobody as gone.
-const PRESENCE_KEEPS: Duration = Duration::from_secs(20);
 /// How often open questions are looked at, and how long one may stay open.
 const OVERDUE: Duration = Duration::from_secs(10);
 const PATIENCE: Millis = 30_000;
@@ -280,123 +279,6 @@ impl Actor {
         self.asked.open(id, to, question, self.now());
         self.agenda.add(Task::Overdue, OVERDUE);
         self.send(stanza);
-    }
-
-    /// Takes over a connection; an older one is let go.
-    async fn link(&mut self, session: Session, events: mpsc::Receiver<Event>, first: Vec<Event>) {
-        self.unlink().await;
-        let line = line::start(session.clone(), self.unsent.0.clone(), Arc::clone(&self.stream));
-        self.session = Some(session);
-        self.events = Some(events);
-        self.waiting = first.into();
-        self.line = Some(line);
-        self.asked.clear();
-        self.errands.drop_all();
-        self.pump.restart();
-        self.sync.restart();
-        self.rooms.restart();
-    }
-
-    async fn unlink(&mut self) {
-        self.line = None;
-        self.events = None;
-        self.waiting.clear();
-        self.online = false;
-        if let Some(session) = self.session.take() {
-            session.close().await;
-        }
-    }
-
-    async fn event(&mut self, event: Option<Event>) {
-        match event {
-            Some(Event::Connecting) => self.show(Connection::Connecting),
-            Some(Event::Online { jid, resumed, features, mechanism }) => self.online(jid, resumed, &features, mechanism).await,
-            Some(Event::Stanza { element, seq }) => self.stanzas(element, seq).await,
-            Some(Event::Acked { ids }) => self.acked(ids).await,
-            Some(Event::Offline { problem, retry_at }) => {
-                self.offline();
-                self.show_offline(retry_at, Some(crate::codes::of_problem(&problem)));
-            }
-            Some(Event::Refused { problem }) => {
-                self.offline();
-                let reason = crate::codes::of_problem(&problem);
-                self.show_offline(None, Some(reason));
-                self.unlink().await;
-                self.shared.refused(reason);
-            }
-            Some(Event::Closed) | None => {
-                self.offline();
-                self.events = None;
-            }
-        }
-    }
-
-    async fn online(&mut self, jid: String, resumed: bool, features: &Element, mechanism: session::Mechanism) {
-        self.online = true;
-        self.offline_since = None;
-        self.agenda.remove(&Task::PresenceStale);
-        self.me.full = jid;
-        if resumed {
-            self.resume();
-            return;
-        }
-        self.stream.fetch_add(1, Ordering::AcqRel);
-        self.roster_versions = features.children().any(|child| child.is("ver", wire::ns::ROSTER_VERSIONING));
-        self.asked.clear();
-        self.ask_again.clear();
-        self.pump.restart();
-        self.sync.restart();
-        self.told.restart();
-        self.owed.restart();
-        self.cards.restart();
-        self.said = Said::default();
-        self.me.stanza_ids = false;
-        self.show(Connection::CatchingUp);
-        self.errands.drop_all();
-        self.rooms.restart();
-        let mut batch = Batch::of(vec![Fact::PresenceUnknown, Fact::Reconnected { archive: None }]);
-        batch.facts.extend(self.rooms.unknown());
-        batch.facts.extend(self.shared.pin(&self.store, mechanism));
-        batch.after.push(After::Begin);
-        self.commit(batch).await;
-    }
-
-    fn offline(&mut self) {
-        if std::mem::replace(&mut self.online, false) {
-            self.agenda.add(Task::PresenceStale, PRESENCE_KEEPS);
-        }
-        self.pump.pause();
-        self.no_past();
-    }
-
-    /// The same stream goes on.
-    fn resume(&mut self) {
-        if self.said.presence_lost {
-            // Everyone's presence is sent again to a device that comes back (RFC 6121 §4.3).
-            self.send(crate::outbound::identity::presence(api::rows::Availability::Offline, "", None));
-            self.said = Said::default();
-            self.out_of_all_rooms();
-        }
-        self.ping_rooms();
-        if self.sync.caught_up {
-            self.pump.open();
-            self.show(Connection::Online);
-            self.agenda.add(Task::Personal, Duration::ZERO);
-            self.agenda.add(Task::Cards, Duration::from_secs(1));
-        } else {
-            self.show(Connection::CatchingUp);
-        }
-        self.go_on();
-    }
-
-    fn show(&self, connection: Connection) {
-        self.shared.change(|app| app.connection = connection);
-    }
-
-    fn show_offline(&mut self, retry_at: Option<Millis>, reason: Option<Code>) {
-        // Tries in between do not make it shorter.
-        let since = *self.offline_since.get_or_insert(self.shared.clock.now_ms());
-        self.show(Connection::Offline { since, retry_at, reason });
     }
 
     async fn task(&mut self, task: Task) {

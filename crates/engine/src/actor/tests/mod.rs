@@ -10,6 +10,7 @@ mod unsent;
 
 use super::*;
 use crate::{EngineConfig, MemoryCredentials, NetConfig, stage::Ground, state::AppState, views::Board};
+use api::Code;
 use session::Mechanism;
 use tempfile::TempDir;
 use wire::{ids::SeededEntropy, limits::Limits, time::SystemClock};
