@@ -213,7 +213,7 @@ export class Reading {
     if (older) this.slice = older;
     else if (near) this.#talk.loadOlder();
     if (!this.following && below < ahead) {
-      const next = downwards(this.#rows, this.slice);
+      const next = downwards(this.#rows, this.slice, this.#talk.timeline.after > 0);
       if (next) this.slice = next;
       else this.#talk.loadNewer();
     }

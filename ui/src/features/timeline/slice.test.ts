@@ -41,6 +41,14 @@ describe('slice', () => {
     expect(bounds(all, slice).to).toBe(1000);
   });
 
+  it('keeps what one reads when the window lets go of rows above and takes in others below', () => {
+    const slice = pin(rows(0, 300), 10, 300);
+    expect(bounds(rows(100, 400), slice)).toEqual({ from: 0, to: 300 });
+    // One step at a time, also where the window ended.
+    const next = downwards(rows(0, 300), pin(rows(0, 300), 10, 290), true);
+    expect(next && bounds(rows(100, 400), next)).toEqual({ from: 0, to: 200 });
+  });
+
   it('gathers around a row', () => {
     const { from, to } = bounds(rows(0, 1000), around(rows(0, 1000), '500'));
     expect(from).toBeLessThan(500);

@@ -27,12 +27,15 @@ export function bounds(rows: readonly Row[], slice: Slice): { from: number; to: 
   const last = slice.last === null ? -1 : rows.findIndex((row) => row.id === slice.last);
   const to = last < 0 ? rows.length : last + 1;
   const first = slice.first === null ? -1 : rows.findIndex((row) => row.id === slice.first);
-  const from = first < 0 || first >= to ? Math.max(0, to - AT_END) : first;
-  return { from, to };
+  if (first >= 0 && first < to) return { from: first, to };
+  // The window has let go of rows above: what is left of the slice stays, or the line one reads would go with them.
+  const cut = slice.first !== null && first < 0 && (slice.last === null || last >= 0);
+  return { from: cut ? 0 : Math.max(0, to - AT_END), to };
 }
 
-export function pin(rows: readonly Row[], from: number, to: number): Slice {
-  return { first: rows[from]?.id ?? null, last: to >= rows.length ? null : (rows[to - 1]?.id ?? null) };
+/** `open`: at the end of the rows it takes in whatever comes below. */
+export function pin(rows: readonly Row[], from: number, to: number, open = true): Slice {
+  return { first: rows[from]?.id ?? null, last: open && to >= rows.length ? null : (rows[to - 1]?.id ?? null) };
 }
 
 /** More at the upper end, and less at the lower one where it grew too long. Null: there is no more here. */
@@ -43,11 +46,12 @@ export function upwards(rows: readonly Row[], slice: Slice): Slice | null {
   return pin(rows, next, Math.min(to, next + MOST));
 }
 
-export function downwards(rows: readonly Row[], slice: Slice): Slice | null {
+/** `more`: there are rows below these, which are to come in step by step as well. */
+export function downwards(rows: readonly Row[], slice: Slice, more = false): Slice | null {
   const { from, to } = bounds(rows, slice);
   if (to >= rows.length) return null;
   const next = Math.min(rows.length, to + STEP);
-  return pin(rows, Math.max(from, next - MOST), next);
+  return pin(rows, Math.max(from, next - MOST), next, !more);
 }
 
 /** A slice with `id` well inside. */
