@@ -6,7 +6,7 @@ import type { App } from '../../state/app.svelte';
 import type { Aim, Talk } from '../../state/talk.svelte';
 import { hold, restore, rowOf, type Held } from './anchor';
 import { goal } from './goal';
-import { AT_END, FOLLOWING, around, bounds, downwards, pin, upwards, type Slice } from './slice';
+import { AT_END, FOLLOWING, MOST, around, bounds, downwards, pin, upwards, type Slice } from './slice';
 
 /** So near to the lower edge (CSS pixels) counts as being at the newest. */
 const AT_NEWEST = 24;
@@ -211,7 +211,8 @@ export class Reading {
     const older = near ? upwards(this.#rows, this.slice) : null;
     this.filled = older === null;
     if (older) this.slice = older;
-    else if (near) this.#talk.loadOlder();
+    // A full window would let go of the newest for what is older.
+    else if (near && !(this.following && this.#rows.length >= MOST)) this.#talk.loadOlder();
     if (!this.following && below < ahead) {
       const next = downwards(this.#rows, this.slice, this.#talk.timeline.after > 0);
       if (next) this.slice = next;

@@ -7,7 +7,8 @@ export const AT_END = 50;
 const STEP = 20;
 /** How many rows stand around one that is gone to. */
 const AROUND = 30;
-const MOST = 300;
+/** No more are drawn; nor does the core's window hold more. */
+export const MOST = 300;
 
 /** `first`: the id of the first row drawn; `last`: of the last one, or null for the newest there is. */
 export interface Slice {
