@@ -17,10 +17,16 @@ pub struct Stanza {
     pub element: Element,
 }
 
-/// The id of a stanza that could not go, and the stream it was meant for.
+/// What could not go: the stream it was meant for, and its id, from which it is known what is to be said or asked again. An
+/// answer (RFC 6120 §8.2.3) is kept whole: its question counts as handled, and is not put again.
 pub struct Unsent {
     pub stream: u64,
     pub id: String,
+    pub answer: Option<Element>,
+}
+
+pub fn is_answer(element: &Element) -> bool {
+    element.name() == "iq" && matches!(element.attr("type"), Some("result" | "error"))
 }
 
 /// `current` counts the streams. The task ends with the sender that is given back.
@@ -32,9 +38,10 @@ pub fn start(session: Session, unsent: mpsc::UnboundedSender<Unsent>, current: A
                 continue;
             }
             let id = element.attr("id").unwrap_or_default().to_owned();
+            let answer = is_answer(&element).then(|| element.clone());
             if session.send(element).await.is_err() {
                 // The loop ends before its line does only when nothing is to be sent any more.
-                unsent.send(Unsent { stream, id }).ok();
+                unsent.send(Unsent { stream, id, answer }).ok();
             }
         }
     });

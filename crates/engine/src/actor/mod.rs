@@ -159,6 +159,8 @@ pub struct Actor {
     asked: Asked,
     /// Questions that were lost with the connection, to be asked again if the stream is resumed.
     ask_again: Vec<Question>,
+    /// Answers to others' questions that could not go.
+    answer_again: Vec<Element>,
     pump: Pump,
     sync: Sync,
     rooms: Rooms,
@@ -203,6 +205,7 @@ impl Actor {
             standing: Standing::load(&store),
             asked: Asked::default(),
             ask_again: Vec::new(),
+            answer_again: Vec::new(),
             pump: Pump::default(),
             sync: Sync::default(),
             rooms,
@@ -241,7 +244,7 @@ impl Actor {
                 },
                 Some(unsent) = self.unsent.1.recv() => {
                     if unsent.stream == self.stream.load(Ordering::Acquire) {
-                        self.not_sent(&unsent.id);
+                        self.not_sent(unsent);
                     }
                 }
                 changes = self.changes.recv() => self.committed(changes).await,

@@ -4,6 +4,7 @@ use super::{
     Actor,
     agenda::Task,
     commit::{After, Batch},
+    line::Unsent,
 };
 use crate::{
     inbound::{People, Question},
@@ -86,10 +87,12 @@ impl Actor {
     }
 
     /// The connection was gone before this stanza could go.
-    pub(super) fn not_sent(&mut self, id: &str) {
-        if !self.pump.settled(id) {
-            self.owed.not_sent(id);
-            self.question_not_sent(id);
+    pub(super) fn not_sent(&mut self, Unsent { id, answer, .. }: Unsent) {
+        if let Some(answer) = answer {
+            self.answer_again.push(answer);
+        } else if !self.pump.settled(&id) {
+            self.owed.not_sent(&id);
+            self.question_not_sent(&id);
         }
         // While the disk refuses, what the connection says of itself is not heard: it may be gone for long.
         if self.online && self.stuck.is_none() {
@@ -106,6 +109,9 @@ impl Actor {
 
     /// What could not go before the same stream came back.
     pub(super) fn send_unsent(&mut self) {
+        for answer in std::mem::take(&mut self.answer_again) {
+            self.send(answer);
+        }
         for question in std::mem::take(&mut self.ask_again) {
             self.ask_anew(question);
         }

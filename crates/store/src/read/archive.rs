@@ -18,7 +18,7 @@ pub(super) const MARKER_DUE: &str = "SELECT CASE WHEN c.archive = 0 THEN m.origi
         AND CASE WHEN c.archive = 0 THEN m.origin_id ELSE m.archive_id END IS NOT NULL
     ORDER BY m.position DESC LIMIT 1";
 
-const GAPS: &str = "SELECT id, lower, upper, lost, low >= (SELECT coalesce(read_floor, low + 1) FROM archive WHERE id = ?1)
+const GAPS: &str = "SELECT id, lower, upper, lost, opened >= (SELECT coalesce(read_floor, opened + 1) FROM archive WHERE id = ?1)
     FROM gap WHERE archive = ?1 ORDER BY low, lost DESC, id";
 
 pub(crate) fn gaps(db: &Connection, room: Option<&str>) -> Result<Vec<GapRecord>> {

@@ -67,13 +67,7 @@ impl Account {
 
     /// What was said last of it.
     pub async fn signs_in(&mut self) -> Vec<Element> {
-        let online = Event::Online {
-            jid: format!("{ANNA}/desk"),
-            resumed: false,
-            features: element("<features xmlns='http://etherx.jabber.org/streams'/>"),
-            mechanism: Mechanism::ScramSha256,
-        };
-        self.actor.event(Some(online)).await;
+        self.is_online(false).await;
         for ask in self.said() {
             let answer = match ask.children().next().map(|child| child.ns()).as_deref() {
                 Some("jabber:iq:roster") => "<query xmlns='jabber:iq:roster'/>",
@@ -87,6 +81,17 @@ impl Account {
         }
         assert!(self.actor.sync.caught_up);
         self.said()
+    }
+
+    /// A stream is there: the one before, or another.
+    pub async fn is_online(&mut self, resumed: bool) {
+        let online = Event::Online {
+            jid: format!("{ANNA}/desk"),
+            resumed,
+            features: element("<features xmlns='http://etherx.jabber.org/streams'/>"),
+            mechanism: Mechanism::ScramSha256,
+        };
+        self.actor.event(Some(online)).await;
     }
 
     /// All that went out since the last look.
