@@ -12,4 +12,8 @@ pub const FOUND: &[(u64, &str)] = &[
     (724, "what was in doubt was sent again before the archive was read down to it, on an account that had been empty"),
     (1198, "none of ours: what was taken back was counted as unread by the check alone"),
     (1322, "a program that was killed right after something was read never told the other devices"),
+    (20641, "who wrote was not told that it arrived, where it was missed while the first history was being fetched"),
+    (20786, "an answer that could not go was never sent: a device heard nothing of what others had read"),
+    (20941, "the contact list came later than it was waited for, with a stream that came back, and was thrown away"),
+    (20964, "none of ours: a refusal went down with its stream"),
 ];

@@ -75,9 +75,7 @@ impl Actor {
 
     /// Called when one of the first answers came: presence goes out when the contact list and the features are known.
     pub(super) fn ready(&mut self) {
-        let first =
-            |question: &Question| matches!(question, Question::AccountFeatures | Question::ServerFeatures | Question::Roster);
-        if self.asked.any(first) || self.sync.archive.is_some() {
+        if self.asked.any(Question::comes_first) || self.sync.archive.is_some() {
             return;
         }
         self.me.stanza_ids = self.features.stanza_ids;

@@ -82,6 +82,7 @@ impl Actor {
         self.roster_versions = features.children().any(|child| child.is("ver", wire::ns::ROSTER_VERSIONING));
         self.asked.clear();
         self.ask_again.clear();
+        self.tries = 0;
         self.answer_again.clear();
         self.pump.restart();
         self.sync.restart();

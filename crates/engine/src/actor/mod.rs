@@ -62,6 +62,8 @@ use tokio::{
 /// How often open questions are looked at, and how long one may stay open.
 const OVERDUE: Duration = Duration::from_secs(10);
 const PATIENCE: Millis = 30_000;
+/// What all else stands on is asked again so often first: the answer may be under way on a line that is about to come back.
+const TRIES: u8 = 6;
 
 /// What the account's loop is told to do.
 pub enum Order {
@@ -159,6 +161,8 @@ pub struct Actor {
     asked: Asked,
     /// Questions that were lost with the connection, to be asked again if the stream is resumed.
     ask_again: Vec<Question>,
+    /// How many of the first questions were asked again on this stream.
+    tries: u8,
     /// Answers to others' questions that could not go.
     answer_again: Vec<Element>,
     pump: Pump,
@@ -205,6 +209,7 @@ impl Actor {
             standing: Standing::load(&store),
             asked: Asked::default(),
             ask_again: Vec::new(),
+            tries: 0,
             answer_again: Vec::new(),
             pump: Pump::default(),
             sync: Sync::default(),
@@ -318,7 +323,13 @@ impl Actor {
     async fn overdue(&mut self) {
         let mut batch = Batch::default();
         if self.online {
+            let again = self.tries < TRIES;
             for question in self.asked.overdue(self.now() - PATIENCE) {
+                if again && question.comes_first() {
+                    self.tries = TRIES.min(self.tries + 1);
+                    self.ask_anew(question);
+                    continue;
+                }
                 let late = crate::inbound::Refused { condition: "remote-server-timeout".to_owned(), detail: None };
                 self.answered(question, Err(late), &mut batch);
             }

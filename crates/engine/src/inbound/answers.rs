@@ -75,6 +75,13 @@ pub enum Question {
     },
 }
 
+impl Question {
+    /// All else waits for the answer.
+    pub fn comes_first(&self) -> bool {
+        matches!(self, Self::AccountFeatures | Self::ServerFeatures | Self::Roster)
+    }
+}
+
 #[derive(Debug)]
 struct Open {
     to: Option<String>,
