@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use tests::{
     actor::Actor,
     peers::{PASSWORD, Peer, address},
+    render::without_states,
 };
 
 /// More than one page of what each of the servers gives at once.
@@ -70,11 +71,6 @@ fn talk_with(account: &str) -> View {
 
 fn contacts() -> View {
     View::Contacts { filter: String::new() }
-}
-
-/// The lines of a timeline without the states of own messages.
-fn without_states(text: &str) -> Vec<&str> {
-    text.lines().map(|line| line.split(" [").next().unwrap_or(line)).collect()
 }
 
 async fn wrong_password(peer: &Peer) -> Result<()> {
