@@ -104,8 +104,15 @@ async fn without_a_tray_host_the_window_is_minimised_and_stays_reachable() -> Re
     let desk = Desk::with(tests::desktop::Parts::default(), false).await?;
     let running = app::start(&desk.desktop, &[])?;
     until("the window", || async { (!desk.desktop.window_titles("hallway").is_empty()).then_some(()) }).await?;
-    desk.desktop.close_window("Hallway")?;
-    until("it to be minimised", || async { desk.desktop.is_minimised("Hallway").then_some(()) }).await?;
+    // A window that has just come may miss the first press.
+    until("it to be minimised", || async {
+        let minimised = desk.desktop.is_minimised("Hallway");
+        if !minimised {
+            desk.desktop.close_window("Hallway").ok();
+        }
+        minimised.then_some(())
+    })
+    .await?;
     let web = processes::web_processes(running.0.id());
     assert!(web > 0, "a window that nothing could bring back must not be destroyed");
     Ok(())

@@ -63,6 +63,8 @@ pub struct Sync {
     failures: u8,
     /// Pages that someone still waits for, because the last one had nothing to show.
     further: Vec<Ask>,
+    /// Conversations whose past someone waits for, as soon as what was missed is here.
+    pub older: BTreeSet<String>,
     /// Conversations whose whole past is being fetched.
     pub filling: BTreeSet<String>,
     /// How far back the history goes that is here.

@@ -150,6 +150,11 @@ impl Actor {
         if !self.online || self.sync.archive != Some(true) || self.sync.asks_for(conversation) {
             return;
         }
+        if !self.sync.caught_up {
+            // What was missed comes as such, not as history: only then it is announced, and its author told that it arrived.
+            self.sync.older.insert(conversation.to_owned());
+            return;
+        }
         match self.store.oldest(conversation) {
             Ok(oldest) => self.ask_archive(Sync::older(conversation, oldest)),
             Err(error) => tracing::warn!(%error, "a conversation cannot be read"),
@@ -171,6 +176,9 @@ impl Actor {
         self.show(Connection::Online);
         self.pump_outbox();
         self.pay();
+        for conversation in std::mem::take(&mut self.sync.older) {
+            self.ask_older(&conversation);
+        }
         self.agenda.add(Task::Personal, Duration::ZERO);
         self.sweep_cards();
         self.agenda.add(Task::Cards, CARDS_AFTER);
