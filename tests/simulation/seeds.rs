@@ -15,5 +15,7 @@ pub const FOUND: &[(u64, &str)] = &[
     (20641, "who wrote was not told that it arrived, where it was missed while the first history was being fetched"),
     (20786, "an answer that could not go was never sent: a device heard nothing of what others had read"),
     (20941, "the contact list came later than it was waited for, with a stream that came back, and was thrown away"),
+    (25035, "a page of history brought what was missed before the catch-up did, and its author was not told that it arrived"),
+    (25663, "own words taken over right before a cut were not put in the archive's order afterwards"),
     (20964, "none of ours: a refusal went down with its stream"),
 ];

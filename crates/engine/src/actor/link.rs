@@ -122,6 +122,8 @@ impl Actor {
             self.pump.open();
             self.show(Connection::Online);
             self.agenda.add(Task::Personal, Duration::ZERO);
+            // What was taken over just before the connection went has no place in the archive's order yet.
+            self.agenda.add(Task::Settle, super::outbox::SETTLE);
             self.agenda.add(Task::Cards, Duration::from_secs(1));
         } else {
             self.show(Connection::CatchingUp);
