@@ -82,7 +82,8 @@ impl Sync {
 
     /// A new stream, or a room that one has come into again.
     pub fn restart(&mut self) {
-        *self = Self { room: self.room.take(), reached: self.reached, announce: true, ..Self::default() };
+        let (room, older) = (self.room.take(), std::mem::take(&mut self.older));
+        *self = Self { room, older, reached: self.reached, announce: true, ..Self::default() };
     }
 
     /// A page for the account as a whole is being fetched.

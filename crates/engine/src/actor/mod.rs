@@ -326,7 +326,7 @@ impl Actor {
             let again = self.tries < TRIES;
             for question in self.asked.overdue(self.now() - PATIENCE) {
                 if again && question.comes_first() {
-                    self.tries = TRIES.min(self.tries + 1);
+                    self.tries += 1;
                     self.ask_anew(question);
                     continue;
                 }

@@ -225,14 +225,7 @@ fn kind(kind: &NotificationKind) -> AlertKind {
 impl Live for Alerts {
     fn note(&mut self, change: &Change) -> bool {
         // What a room is called is heard after the invitation to it.
-        matches!(
-            change,
-            Change::Conversation { .. }
-                | Change::Notifications
-                | Change::Message { .. }
-                | Change::MessageGone { .. }
-                | Change::Room { .. }
-        )
+        Numbers::may_differ(change) || matches!(change, Change::Room { .. })
     }
 
     fn note_app(&mut self, before: &AppState, now: &AppState) -> bool {

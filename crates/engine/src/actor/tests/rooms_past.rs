@@ -25,18 +25,29 @@ async fn page(account: &mut Account, ask: &Element, room: &str, id: &str, comple
     account.answers(ask, &fin(complete, id)).await;
 }
 
+const ROOMS: [&str; 2] = ["cake@rooms.example.com", TEA];
+
+/// Comes into a room with an archive; of what was said there one page is here, and more is to be had.
+async fn comes_in(account: &mut Account, room: &str) {
+    account.knocks(room, &A_ROOM.replace("muc_nonanonymous", "urn:xmpp:mam:2")).await;
+    let ask = account.said_with("urn:xmpp:mam:2").expect("what was missed");
+    page(account, &ask, room, "a9", false).await;
+    assert_eq!(account.said_with("urn:xmpp:mam:2"), None, "the rest later");
+}
+
+async fn in_two_rooms() -> Account {
+    let mut account = Account::online().await;
+    for room in ROOMS {
+        comes_in(&mut account, room).await;
+    }
+    account
+}
+
 #[tokio::test]
 async fn the_past_of_the_next_room_follows_that_of_the_last() {
-    let mut account = Account::online().await;
-    let rooms = ["cake@rooms.example.com", TEA];
-    for room in rooms {
-        account.knocks(room, &A_ROOM.replace("muc_nonanonymous", "urn:xmpp:mam:2")).await;
-        let ask = account.said_with("urn:xmpp:mam:2").expect("what was missed");
-        page(&mut account, &ask, room, "a9", false).await;
-        assert_eq!(account.said_with("urn:xmpp:mam:2"), None, "the rest later");
-    }
+    let mut account = in_two_rooms().await;
     assert!(account.actor.shared.app().filling);
-    for room in rooms {
+    for room in ROOMS {
         assert!(account.actor.agenda.has(&Task::RoomHistory), "{room}");
         account.actor.agenda.remove(&Task::RoomHistory);
         account.actor.task(Task::RoomHistory).await;
@@ -51,18 +62,11 @@ async fn the_past_of_the_next_room_follows_that_of_the_last() {
 
 #[tokio::test]
 async fn a_room_that_is_left_while_its_page_is_fetched_holds_up_no_other() {
-    let mut account = Account::online().await;
-    let rooms = ["cake@rooms.example.com", TEA];
-    for room in rooms {
-        account.knocks(room, &A_ROOM.replace("muc_nonanonymous", "urn:xmpp:mam:2")).await;
-        let ask = account.said_with("urn:xmpp:mam:2").expect("what was missed");
-        page(&mut account, &ask, room, "a9", false).await;
-    }
-    account.said();
+    let mut account = in_two_rooms().await;
     account.actor.agenda.remove(&Task::RoomHistory);
     account.actor.task(Task::RoomHistory).await;
     let ask = account.said_with("urn:xmpp:mam:2").expect("a page");
-    account.actor.leave(rooms[0]).await;
+    account.actor.leave(ROOMS[0]).await;
     account.answers(&ask, &fin(false, "a1")).await;
     assert!(account.actor.agenda.has(&Task::RoomHistory));
 }
@@ -70,9 +74,7 @@ async fn a_room_that_is_left_while_its_page_is_fetched_holds_up_no_other() {
 #[tokio::test]
 async fn a_room_whose_archive_was_given_up_is_not_asked_for_its_past() {
     let mut account = Account::online().await;
-    account.knocks(TEA, &A_ROOM.replace("muc_nonanonymous", "urn:xmpp:mam:2")).await;
-    let ask = account.said_with("urn:xmpp:mam:2").expect("what was missed");
-    page(&mut account, &ask, TEA, "a9", false).await;
+    comes_in(&mut account, TEA).await;
     for _ in 0..3 {
         account.actor.task(Task::RoomHistory).await;
         let ask = account.said_with("urn:xmpp:mam:2").expect("a page");
