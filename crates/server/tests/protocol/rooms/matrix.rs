@@ -143,12 +143,14 @@ impl Stage {
         let shown = RoomConfig::from_form(&super::form(&mut self.alice, &tea).await);
         let banned = self.alice.ask_of(Some(&tea), "get", muc::affiliations_request(Affiliation::Outcast)).await;
         let topic = self.alice.ask_of(Some(&tea), "get", wire::payload::disco::info_request(None)).await;
+        // Not in the ids around it, which are made by chance.
+        let says = |answer: &wire::Element, word: &str| answer.children().any(|child| wire::frame::serialize(child).contains(word));
         kept.iter().filter_map(stanza::body).collect::<Vec<_>>() == ["word"]
             && kept.len() == 1
             && shown.name.as_deref() == Some("")
             && shown.members_only == config.members_only
-            && !wire::frame::serialize(&banned).contains("dora")
-            && !wire::frame::serialize(&topic).contains("try")
+            && !says(&banned, "dora")
+            && !says(&topic, "try")
             && self.carol_is_in().await
     }
 
