@@ -35,7 +35,14 @@ fn members(room: &str) -> View {
 }
 
 fn options(name: &str, public: bool) -> RoomOptions {
-    RoomOptions { name: name.into(), public, anyone_invites: true, anyone_sets_topic: true, ..RoomOptions::default() }
+    RoomOptions {
+        name: name.into(),
+        open: public,
+        listed: public,
+        anyone_invites: true,
+        anyone_sets_topic: true,
+        ..RoomOptions::default()
+    }
 }
 
 async fn stands(actor: &Actor, room: &str, wanted: RoomStanding) -> Result<()> {

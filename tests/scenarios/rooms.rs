@@ -19,7 +19,7 @@ pub fn group(name: &str) -> RoomOptions {
 }
 
 pub fn open(name: &str) -> RoomOptions {
-    RoomOptions { public: true, ..group(name) }
+    RoomOptions { open: true, listed: true, ..group(name) }
 }
 
 pub fn room(address: &str) -> View {

@@ -1,10 +1,10 @@
 //! Who is in a room and what they may: invited, given and taken voice, put out, kept out; and the room itself.
 
 use crate::rooms::{TEA, group, is_in, joins, makes, members, open, people, room, stands, timeline};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use api::{
     Code, Command, View,
-    rows::{Affiliation, MemberRow, Role, RoomOptions, RoomRight, RoomRow, RoomStanding},
+    rows::{Affiliation, MemberRow, Role, RoomChanges, RoomOptions, RoomRight, RoomRow, RoomStanding},
 };
 use tests::{actor::Actor, mirror::Row, world::World};
 
@@ -100,19 +100,24 @@ async fn topic_and_settings_are_everybodys_at_once() -> Result<()> {
     let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);
     makes(&alice, TEA, RoomOptions { anyone_sets_topic: false, ..open("Tea") }, &[]).await?;
     joins(&bob, TEA).await?;
-    until_row(&bob, "to know the rules", |row| !row.options.anyone_sets_topic && row.options.public).await?;
+    until_row(&bob, "to know the rules", |row| !row.options.anyone_sets_topic && row.options.open && row.options.listed).await?;
     let topic = |topic: &str| Command::SetTopic { room: TEA.into(), topic: topic.into() };
     assert_eq!(bob.is_refused(topic("mine")).await?, Code::NotAllowed);
     until_row(&alice, "to be in", |row| row.can.contains(&RoomRight::SetTopic)).await?;
     alice.does(topic("Earl Grey")).await?;
     until_row(&bob, "the topic", |row| row.topic == "Earl Grey").await?;
     bob.until("the notice", timeline(TEA), |text| text.contains("Earl Grey")).await?;
-    let settings =
-        RoomOptions { name: "Coffee".into(), description: "No tea".into(), newcomers_see_past: Some(true), ..open("Tea") };
+    let changes = RoomChanges {
+        name: Some("Coffee".into()),
+        description: Some("No tea".into()),
+        anyone_sets_topic: Some(true),
+        newcomers_see_past: Some(true),
+        ..RoomChanges::default()
+    };
     let before = row(&bob, TEA).await?;
     assert!(!before.can.contains(&RoomRight::Configure));
-    assert_eq!(bob.is_refused(Command::ConfigureRoom { room: TEA.into(), options: settings.clone() }).await?, Code::NotAllowed);
-    alice.does(Command::ConfigureRoom { room: TEA.into(), options: settings }).await?;
+    assert_eq!(bob.is_refused(Command::ConfigureRoom { room: TEA.into(), changes: changes.clone() }).await?, Code::NotAllowed);
+    alice.does(Command::ConfigureRoom { room: TEA.into(), changes }).await?;
     until_row(&bob, "the new settings", |row| {
         row.options.name == "Coffee"
             && row.options.description == "No tea"
@@ -120,6 +125,56 @@ async fn topic_and_settings_are_everybodys_at_once() -> Result<()> {
             && row.can.contains(&RoomRight::SetTopic)
     })
     .await
+}
+
+/// A room as another program of alice's made it, with bob in it who is not a member.
+async fn made_by_another_program(world: &World, fields: &[(&str, &str)]) -> Result<(Actor, Actor)> {
+    let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);
+    let mut program = world.raw_client("alice").await?;
+    let fields: String =
+        fields.iter().map(|(var, value)| format!("<field var='muc#roomconfig_{var}'><value>{value}</value></field>")).collect();
+    program
+        .send(&format!("<presence xmlns='jabber:client' to='{TEA}/A'><x xmlns='http://jabber.org/protocol/muc'/></presence>"))
+        .await?;
+    program
+        .send(&format!(
+            "<iq xmlns='jabber:client' type='set' id='made' to='{TEA}'><query xmlns='http://jabber.org/protocol/muc#owner'>\
+             <x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>http://jabber.org/protocol/muc#roomconfig</value>\
+             </field>{fields}</x></query></iq>"
+        ))
+        .await?;
+    while !program.receive().await?.context("the stream goes on")?.contains("id='made'") {}
+    joins(&alice, TEA).await?;
+    until_row(&alice, "to own it", |row| row.can.contains(&RoomRight::Configure)).await?;
+    Ok((alice, bob))
+}
+
+#[tokio::test]
+async fn what_nobody_chose_stays_as_another_program_set_it() -> Result<()> {
+    let described = RoomChanges { description: Some("No coffee".into()), ..RoomChanges::default() };
+    for (open, listed) in [(true, false), (false, true)] {
+        let world = World::start().await?;
+        let flag = |on: bool| if on { "1" } else { "0" };
+        let fields = [("persistentroom", "1"), ("publicroom", flag(listed)), ("membersonly", flag(!open)), ("changesubject", "1")];
+        let (alice, bob) = made_by_another_program(&world, &fields).await?;
+        if open {
+            joins(&bob, TEA).await?;
+            is_in(&bob, TEA).await?;
+        }
+        alice.does(Command::ConfigureRoom { room: TEA.into(), changes: described.clone() }).await?;
+        until_row(&alice, "the description and nothing else", |row| {
+            row.options.description == "No coffee"
+                && (row.options.open, row.options.listed, row.options.anyone_sets_topic) == (open, listed, true)
+        })
+        .await?;
+        if open {
+            until_row(&bob, "to be in as before", |row| {
+                row.options.description == "No coffee" && row.standing == RoomStanding::Joined
+            })
+            .await?;
+        }
+    }
+    Ok(())
 }
 
 #[tokio::test]

@@ -44,7 +44,7 @@ test('every kind stands in one list, leads to its place, and is marked as read',
   await page.getByText('Write to ghost@localhost').click();
   await app.say('Anybody there?');
   await expect(app.message('Anybody')).toHaveAttribute('data-state', 'failed');
-  const options = { name: 'Plans', description: '', public: false, moderated: false, anyoneInvites: true, anyoneSetsTopic: true, newcomersSeePast: true };
+  const options = { name: 'Plans', description: '', open: false, listed: false, moderated: false, anyoneInvites: true, anyoneSetsTopic: true, newcomersSeePast: true };
   await app.world({ person: 'carol', does: { do: 'createRoom', address: room, options, members: [at('alice')] } });
   await expect(app.by('notifications-count')).toContainText('3');
   await app.by('open-notifications').click();

@@ -2,7 +2,7 @@
 
 use crate::{
     ConversationId, MessageId, Millis, Secret, Setting, StagedId, ViewId,
-    rows::{Affiliation, Availability, DraftOf, NotifyLevel, Role, RoomOptions},
+    rows::{Affiliation, Availability, DraftOf, NotifyLevel, Role, RoomChanges, RoomOptions},
 };
 use serde::{Deserialize, Serialize};
 
@@ -182,7 +182,7 @@ pub enum Command {
     },
     ConfigureRoom {
         room: ConversationId,
-        options: RoomOptions,
+        changes: RoomChanges,
     },
     SetAffiliation {
         room: ConversationId,

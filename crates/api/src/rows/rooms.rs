@@ -24,15 +24,17 @@ pub struct RoomRow {
     pub can: Vec<RoomRight>,
 }
 
-/// What a room is like. `None` in [`crate::Command::ConfigureRoom`] leaves it as it is.
+/// What a room is like.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RoomOptions {
     pub name: String,
     pub description: String,
-    /// Anyone may find it and join.
-    pub public: bool,
+    /// Anyone may join. Rooms of this program are open and listed, or neither; other programs know mixtures.
+    pub open: bool,
+    /// Anyone finds it.
+    pub listed: bool,
     /// Only those with a voice may write (moderated).
     pub moderated: bool,
     /// Every participant may invite, not only administrators.
@@ -41,6 +43,37 @@ pub struct RoomOptions {
     pub anyone_sets_topic: bool,
     /// Newcomers see what was said before they came; `None` where the server has no such option.
     pub newcomers_see_past: Option<bool>,
+}
+
+/// What of a room somebody chose to change; all else stays as it is. As in [`RoomOptions`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, optional_fields))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RoomChanges {
+    pub name: Option<String>,
+    pub description: Option<String>,
+    pub open: Option<bool>,
+    pub listed: Option<bool>,
+    pub moderated: Option<bool>,
+    pub anyone_invites: Option<bool>,
+    pub anyone_sets_topic: Option<bool>,
+    pub newcomers_see_past: Option<bool>,
+}
+
+impl From<RoomOptions> for RoomChanges {
+    /// All of it, for a room that is new.
+    fn from(options: RoomOptions) -> Self {
+        Self {
+            name: Some(options.name),
+            description: Some(options.description),
+            open: Some(options.open),
+            listed: Some(options.listed),
+            moderated: Some(options.moderated),
+            anyone_invites: Some(options.anyone_invites),
+            anyone_sets_topic: Some(options.anyone_sets_topic),
+            newcomers_see_past: options.newcomers_see_past,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -59,7 +59,8 @@ impl Room {
             options: RoomOptions {
                 name: info.name,
                 description: info.description.unwrap_or_default(),
-                public: !options.hidden && !options.members_only && record.info.is_some(),
+                open: !options.members_only && record.info.is_some(),
+                listed: !options.hidden && record.info.is_some(),
                 moderated: options.moderated,
                 anyone_invites: options.allow_invites.unwrap_or(!options.members_only),
                 anyone_sets_topic: options.change_subject.unwrap_or(false),

@@ -21,7 +21,7 @@ function member(change: Partial<MemberRow> = {}): MemberRow {
 }
 
 function room(affiliation: RoomRow['affiliation'], can: RoomRow['can'], moderated = false): RoomRow {
-  const options = { name: '', description: '', public: false, moderated, anyoneInvites: true, anyoneSetsTopic: true, newcomersSeePast: true };
+  const options = { name: '', description: '', open: false, listed: false, moderated, anyoneInvites: true, anyoneSetsTopic: true, newcomersSeePast: true };
   return { id: 'r@rooms', name: 'R', topic: '', options, standing: { is: 'joined' }, affiliation, role: 'moderator', members: 2, online: 2, archived: true, can };
 }
 

@@ -2,16 +2,20 @@
 
 use super::{Visit, people, settings};
 use crate::shared::Shared;
-use api::{Error, rows::RoomOptions};
+use api::{
+    Error,
+    rows::{RoomChanges, RoomOptions},
+};
 use wire::payload::muc::{self, Destroy};
 
 /// A group of chosen people by default; one that anyone may find and join where `options` say so.
 pub async fn create(shared: &Shared, address: &str, options: &RoomOptions, members: &[String]) -> Result<(), Error> {
     let visit = Visit::begin(shared, address)?;
     let members = people::others(&visit, members)?;
-    settings::check(options)?;
+    let chosen = RoomChanges::from(options.clone());
+    settings::check(&chosen)?;
     visit.enter(None, true).await?;
-    if let Err(error) = settings::submit(&visit, options, true).await {
+    if let Err(error) = settings::submit(&visit, chosen, true).await {
         // A room that nobody could settle is nobody's.
         visit.set(muc::destroy_room(&Destroy::default())).await.ok();
         return Err(error);
@@ -21,7 +25,7 @@ pub async fn create(shared: &Shared, address: &str, options: &RoomOptions, membe
     if members.is_empty() {
         return Ok(());
     }
-    if !options.public {
+    if !options.open {
         people::make_members(&visit, &members).await?;
     }
     people::send_invitations(shared, &visit, &members);

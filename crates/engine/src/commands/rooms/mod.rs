@@ -34,7 +34,7 @@ pub async fn execute(shared: &Shared, command: Command) -> Result<(), Error> {
         Command::LeaveRoom { room } => door::leave(shared, &room).await,
         Command::Invite { room, people } => people::invite(shared, &room, &people).await,
         Command::SetTopic { room, topic } => settings::set_topic(shared, &room, &topic).await,
-        Command::ConfigureRoom { room, options } => settings::configure(shared, &room, &options).await,
+        Command::ConfigureRoom { room, changes } => settings::configure(shared, &room, changes).await,
         Command::SetAffiliation { room, address, affiliation } => {
             people::set_affiliation(shared, &room, &address, affiliation).await
         }

@@ -6,7 +6,7 @@ use super::Visit;
 use crate::{actor::Order, shared::Shared};
 use api::{
     Code, Error,
-    rows::{RoomOptions, RoomRight},
+    rows::{RoomChanges, RoomRight},
 };
 use tokio::{sync::oneshot, time::Duration};
 use wire::{
@@ -23,8 +23,9 @@ const MOST_TEXT: usize = 1_000;
 /// A room that has not answered after so long does not.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-pub fn check(options: &RoomOptions) -> Result<(), Error> {
-    if options.name.chars().count() > MOST_NAME || options.description.chars().count() > MOST_TEXT {
+pub fn check(changes: &RoomChanges) -> Result<(), Error> {
+    let longer = |text: &Option<String>, most| text.as_ref().is_some_and(|text| text.chars().count() > most);
+    if longer(&changes.name, MOST_NAME) || longer(&changes.description, MOST_TEXT) {
         return Err(Error::new(Code::TooLarge, "a room's name or description"));
     }
     Ok(())
@@ -35,20 +36,19 @@ fn line(text: &str) -> String {
 }
 
 /// Asks for the room's form and gives it back filled in. A `new` room also gets what it is to stay like.
-pub async fn submit(visit: &Visit, options: &RoomOptions, new: bool) -> Result<(), Error> {
+pub async fn submit(visit: &Visit, changes: RoomChanges, new: bool) -> Result<(), Error> {
     let answer = visit.get(muc::configuration_request()).await?;
     let query = Visit::payload(&answer, "query", ns::MUC_OWNER)?;
     let offered = Form::from_parent(query).ok_or_else(|| Error::new(Code::Protocol, "a room shows no settings"))?;
     let wanted = RoomConfig {
-        name: Some(line(&options.name)),
-        description: Some(options.description.trim().to_owned()),
-        public: Some(options.public),
-        // Who is not let in does not find it either, and the other way round.
-        members_only: Some(!options.public),
-        moderated: Some(options.moderated),
-        allow_invites: Some(options.anyone_invites),
-        change_subject: Some(options.anyone_sets_topic),
-        newcomers_see_past: options.newcomers_see_past,
+        name: changes.name.map(|name| line(&name)),
+        description: changes.description.map(|text| text.trim().to_owned()),
+        public: changes.listed,
+        members_only: changes.open.map(|open| !open),
+        moderated: changes.moderated,
+        allow_invites: changes.anyone_invites,
+        change_subject: changes.anyone_sets_topic,
+        newcomers_see_past: changes.newcomers_see_past,
         persistent: new.then_some(true),
         archived: new.then_some(true),
         whois: new.then_some(Whois::Anyone),
@@ -58,10 +58,10 @@ pub async fn submit(visit: &Visit, options: &RoomOptions, new: bool) -> Result<(
     visit.set(muc::configure(&wanted.to_form(Some(&offered)))).await.map(|_| ())
 }
 
-pub async fn configure(shared: &Shared, room: &str, options: &RoomOptions) -> Result<(), Error> {
+pub async fn configure(shared: &Shared, room: &str, changes: RoomChanges) -> Result<(), Error> {
     let visit = Visit::entitled(shared, room, RoomRight::Configure)?;
-    check(options)?;
-    submit(&visit, options, false).await
+    check(&changes)?;
+    submit(&visit, changes, false).await
 }
 
 pub async fn set_topic(shared: &Shared, room: &str, topic: &str) -> Result<(), Error> {

@@ -33,6 +33,8 @@ export const rooms: typeof english = {
   access: 'Wer hereinkommt',
   accesses: { private: 'Privat', public: 'Offen' },
   privateHint: 'Nur wer eingeladen ist, findet ihn und kommt herein.',
+  unlistedHint: 'Ein anderes Programm hat ihn eingerichtet: Wer seine Adresse kennt, kann beitreten; in keiner Liste steht er.',
+  closedHint: 'Ein anderes Programm hat ihn eingerichtet: Alle finden ihn, doch nur wer eingeladen ist, kommt herein.',
   publicHint: 'Alle in der Firma finden ihn und können beitreten.',
   moderated: 'Nur Ausgewählte dürfen schreiben',
   moderatedHint: 'Alle anderen lesen mit.',

@@ -32,6 +32,8 @@ export const rooms = {
   access: 'Who can come in',
   accesses: { private: 'Private', public: 'Public' },
   privateHint: 'Only those who are invited find it and come in.',
+  unlistedHint: 'Another program set it up: whoever knows its address may join, but it is in no list.',
+  closedHint: 'Another program set it up: everyone finds it, but only those who are invited come in.',
   publicHint: 'Everyone in the company finds it and may join.',
   moderated: 'Only chosen people may write',
   moderatedHint: 'Everyone else reads along.',
