@@ -91,28 +91,36 @@ fn ids_of_senders_join_only_their_own_messages() {
 fn a_lost_anchor_stays_visible_and_the_rest_is_fetched() {
     let home = Home::new();
     let store = home.open();
-    apply(&store, Fact::Reconnected { archive: None });
-    let first = gap(&store);
-    apply(&store, page(Scope::Backward { gap: first }, vec![message(BOB, "1", "a1")], true));
-    apply(&store, Fact::Reconnected { archive: None });
-    let open = gap(&store);
-    apply(
-        &store,
-        Fact::ArchivePage(store::ArchivePage {
-            archive: None,
-            scope: Scope::Lost { gap: open },
-            messages: vec![],
-            first: None,
-            last: None,
-            complete: false,
-        }),
-    );
+    let rest = lost_above_the_first(&store);
+    assert!(!store.conversation(BOB).unwrap().unwrap().complete, "the rest is still to be had");
+    assert_eq!((store.archive_state().unwrap().complete, store.archive_state().unwrap().lost), (false, true));
+    apply(&store, page(Scope::Backward { gap: rest }, vec![message(BOB, "8", "a8"), message(BOB, "9", "a9")], true));
+    assert_eq!(line(&store, BOB), "0 1 ! 8 9");
+    assert!(store.conversation(BOB).unwrap().unwrap().complete, "nothing is left to be asked for");
+    assert_eq!((store.archive_state().unwrap().complete, store.archive_state().unwrap().lost), (true, true));
+}
+
+#[test]
+fn nothing_is_lost_where_the_archive_reaches_what_was_there_before() {
+    let home = Home::new();
+    let store = home.open();
+    let rest = lost_above_the_first(&store);
+    apply(&store, page(Scope::Backward { gap: rest }, vec![message(BOB, "8", "a8")], false));
+    assert_eq!(line(&store, BOB), "0 1 … 8");
+    apply(&store, page(Scope::Backward { gap: rest }, vec![message(BOB, "0", "a0"), message(BOB, "7", "a7")], false));
+    assert_eq!(line(&store, BOB), "0 1 7 8");
+    assert!(!store.archive_state().unwrap().lost);
+}
+
+/// Two messages are here, and the server no longer knows the newer one, from which on it was to tell: the gap that is left.
+fn lost_above_the_first(store: &store::Store) -> i64 {
+    apply(store, Fact::Reconnected { archive: None });
+    apply(store, page(Scope::Backward { gap: gap(store) }, vec![message(BOB, "0", "a0"), message(BOB, "1", "a1")], true));
+    apply(store, Fact::Reconnected { archive: None });
+    apply(store, page(Scope::Lost { gap: gap(store) }, vec![], false));
     let gaps = store.gaps(None).unwrap();
     assert_eq!(gaps.iter().map(|gap| (gap.lost, gap.lower.as_deref())).collect::<Vec<_>>(), [(true, Some("a1")), (false, None)]);
-    let rest = gaps.iter().find(|gap| !gap.lost).unwrap().id;
-    apply(&store, page(Scope::Backward { gap: rest }, vec![message(BOB, "8", "a8"), message(BOB, "9", "a9")], true));
-    assert_eq!(line(&store, BOB), "1 ! 8 9");
-    assert!(!store.conversation(BOB).unwrap().unwrap().complete);
+    gaps.iter().find(|gap| !gap.lost).unwrap().id
 }
 
 #[test]

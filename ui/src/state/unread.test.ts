@@ -47,7 +47,7 @@ describe('firstUnread', () => {
 
 describe('newestIncoming', () => {
   it('passes over own messages and gaps', () => {
-    expect(newestIncoming([...rows, message('f', true), { is: 'gap', id: 'g' }])).toBe('e');
+    expect(newestIncoming([...rows, message('f', true), { is: 'gap', id: 'g', lost: false }])).toBe('e');
     expect(newestIncoming([message('f', true)])).toBeNull();
   });
 });

@@ -73,7 +73,7 @@ pub struct ConversationHeader {
     pub unread: u32,
     /// The last message seen before this view was opened: the "New" divider stands behind it.
     pub read_up_to: Option<MessageId>,
-    /// Whether the whole history with this person is in the local store.
+    /// Whether everything is here that the server still has of it.
     pub complete: bool,
     pub preferences: PreferencesRow,
     /// Pinned messages, latest first.

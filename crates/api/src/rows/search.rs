@@ -70,8 +70,10 @@ impl QuickRow {
 pub struct ArchiveRow {
     /// Always "archive".
     pub id: String,
-    /// Nothing is missing: a search finds everything there is.
+    /// Everything is here that the server still has: a search finds all there is.
     pub complete: bool,
+    /// The server no longer has everything that was said, and it is not here either.
+    pub lost: bool,
     /// Everything since then is here.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub since: Option<Millis>,

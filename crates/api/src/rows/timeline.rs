@@ -44,14 +44,14 @@ pub enum TimelineRow {
         at: Millis,
         notice: NoticeRow,
     },
-    /// Messages before the next row are on the server and not here yet.
-    Gap { id: String },
+    /// Messages before the next row are on the server and not here yet; or they may be `lost`: the server no longer has them.
+    Gap { id: String, lost: bool },
 }
 
 impl TimelineRow {
     pub fn id(&self) -> &str {
         match self {
-            Self::Message { id, .. } | Self::Notice { id, .. } | Self::Gap { id } => id,
+            Self::Message { id, .. } | Self::Notice { id, .. } | Self::Gap { id, .. } => id,
         }
     }
 }

@@ -41,6 +41,7 @@ impl Live for Archive {
         let row = ArchiveRow {
             id: "archive".to_owned(),
             complete: state.complete,
+            lost: state.lost,
             since: state.since,
             filling: scene.app.filling && !state.complete,
             messages: state.messages,

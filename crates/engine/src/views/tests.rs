@@ -4,6 +4,7 @@
 mod announced;
 mod company;
 mod found;
+mod lost;
 mod scale;
 
 use super::{

@@ -235,4 +235,10 @@ impl Apply<'_> {
         self.tell(Change::Gap);
         Ok(())
     }
+
+    /// The archive goes on without a break down to what lay below the gap: only the id that it was asked by was gone.
+    pub(super) fn nothing_lost(&mut self, gap: &Gap) -> Result<()> {
+        self.run("DELETE FROM gap WHERE archive = ?1 AND lost = 1 AND anchor = ?2", [gap.archive, gap.anchor])?;
+        Ok(())
+    }
 }

@@ -195,6 +195,9 @@ impl Apply<'_> {
             // Own messages acknowledged before the gap are settled; what is missing lies below them.
             gap.low = gap.cursor.min(gap.high);
         }
+        if reached {
+            self.nothing_lost(&gap)?;
+        }
         if page.complete || reached {
             return self.close_gaps(&gap, false, page.complete);
         }

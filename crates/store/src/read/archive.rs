@@ -68,6 +68,7 @@ pub(crate) fn state(db: &Connection) -> Result<ArchiveState> {
     let messages: i64 = first(db, COUNT, [], |row| row.get(0))?.unwrap_or(0);
     Ok(ArchiveState {
         complete: gap.is_none(),
+        lost: first(db, "SELECT 1 FROM gap WHERE lost = 1 LIMIT 1", [], |_| Ok(()))?.is_some(),
         since: if gap.is_some() { first(db, SINCE, [], |row| row.get(0))?.flatten() } else { None },
         messages: u64::try_from(messages).unwrap_or(0),
     })

@@ -17,7 +17,7 @@ const READ_UP_TO: &str = "(SELECT u.id FROM message u WHERE u.conversation_id = 
         c.read_position, a.read_floor)) ORDER BY u.position DESC LIMIT 1)";
 /// In no order: an order would need a sort for each conversation.
 const PINS: &str = "(SELECT json_group_array(json_array(q.turn, q.archive_id)) FROM pin q WHERE q.conversation_id = c.id)";
-const COMPLETE: &str = "NOT EXISTS (SELECT 1 FROM gap g WHERE g.archive = c.archive
+const COMPLETE: &str = "NOT EXISTS (SELECT 1 FROM gap g WHERE g.archive = c.archive AND g.lost = 0
     AND g.low >= coalesce(c.complete_from, -9223372036854775808))";
 
 const LISTED: &str = "WHERE c.last_at IS NOT NULL ORDER BY c.pinned DESC, c.last_at DESC, c.last_message DESC LIMIT ?1 OFFSET ?2";

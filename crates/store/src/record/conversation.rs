@@ -25,7 +25,7 @@ pub struct ConversationRecord {
     pub draft_of: Option<DraftOf>,
     /// The newest message at or below the read position.
     pub read_up_to: Option<i64>,
-    /// Whether nothing of this conversation can be missing here.
+    /// Whether everything of this conversation is here that the server still has.
     pub complete: bool,
 }
 
@@ -97,8 +97,10 @@ pub struct GapRecord {
 /// How much of the account's history is here.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ArchiveState {
-    /// Nothing is missing, in the account's archive and in those of the rooms.
+    /// Everything is here that the server still has, in the account's archive and in those of the rooms.
     pub complete: bool,
+    /// Something may have been said that neither is here nor on the server any more.
+    pub lost: bool,
     /// From this time on nothing is missing.
     pub since: Option<Millis>,
     /// How many messages are here.

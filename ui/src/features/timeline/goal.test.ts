@@ -4,7 +4,7 @@ import type { TimelineRow } from '../../state/talk.svelte';
 import { goal } from './goal';
 
 const row = (at: number): TimelineRow => ({ is: 'notice', id: `n${at}`, at, notice: { is: 'left', who: 'x' } });
-const rows = [row(10), { is: 'gap' as const, id: 'gap' }, row(20), row(30)];
+const rows = [row(10), { is: 'gap' as const, id: 'gap', lost: false }, row(20), row(30)];
 const everything = { before: 0, after: 0 };
 const middle = { before: 5, after: 5 };
 

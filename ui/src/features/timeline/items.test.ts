@@ -36,13 +36,20 @@ describe('layOut', () => {
   });
 
   it('breaks groups at gaps', () => {
-    const rows: TimelineRow[] = [message('a', 'tom', '16T09:00'), { is: 'gap', id: 'g' }, message('b', 'tom', '16T09:01')];
+    const rows: TimelineRow[] = [message('a', 'tom', '16T09:00'), { is: 'gap', id: 'g', lost: false }, message('b', 'tom', '16T09:01')];
     expect(shape(layOut(rows, null))).toBe('day [a] gap [b]');
+  });
+
+  it('draws a gap anew when what was to come turns out to be lost', () => {
+    const rows = (lost: boolean): TimelineRow[] => [{ is: 'gap', id: 'g', lost }, message('a', 'tom', '16T09:00')];
+    const before = layOut(rows(false), null);
+    expect(layOut(rows(false), null, before)[0]).toBe(before[0]);
+    expect(layOut(rows(true), null, before)[0]).toEqual({ kind: 'gap', key: 'g', lost: true });
   });
 
   it('hands back what is as it was, and makes anew only what changed', () => {
     const notice = (id: string): TimelineRow => ({ is: 'notice', id, at: at('16T09:20'), notice: { is: 'joined', who: id } });
-    const rows = [message('a', 'tom', '16T09:00'), message('b', 'tom', '16T09:01'), { is: 'gap', id: 'g' } as const, notice('n'), message('c', 'tom', '16T09:30')];
+    const rows = [message('a', 'tom', '16T09:00'), message('b', 'tom', '16T09:01'), { is: 'gap', id: 'g', lost: false } as const, notice('n'), message('c', 'tom', '16T09:30')];
     const before = layOut(rows, 'c');
     const fresh = (items: Item[]) => items.filter((item) => !before.includes(item)).map((item) => item.key);
     expect(fresh(layOut(rows, 'c', before))).toEqual([]);

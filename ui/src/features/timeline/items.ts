@@ -9,7 +9,7 @@ const GROUP_MS = 5 * 60_000;
 export type Item =
   | { kind: 'day'; key: string; at: number }
   | { kind: 'new'; key: string }
-  | { kind: 'gap'; key: string }
+  | { kind: 'gap'; key: string; lost: boolean }
   /** Several where people came, or went, one after the other. */
   | { kind: 'notice'; key: string; rows: Notice[] }
   /** `head`: begins a group, so the author stands above; `tail`: ends one. */
@@ -35,6 +35,7 @@ function same(a: Item, b: Item): boolean {
   if (a.kind === 'message') return b.kind === 'message' && a.row === b.row && a.head === b.head && a.tail === b.tail;
   if (a.kind === 'notice') return b.kind === 'notice' && a.rows.length === b.rows.length && a.rows.every((row, at) => row === b.rows[at]);
   if (a.kind === 'day') return b.kind === 'day' && a.at === b.at;
+  if (a.kind === 'gap') return b.kind === 'gap' && a.lost === b.lost;
   return a.kind === b.kind;
 }
 
@@ -44,7 +45,7 @@ function arrange(rows: readonly TimelineRow[], divider: string | null): Item[] {
   let day: number | null = null;
   for (const row of rows) {
     if (row.is === 'gap') {
-      items.push({ kind: 'gap', key: row.id });
+      items.push({ kind: 'gap', key: row.id, lost: row.lost });
       last = null;
       continue;
     }

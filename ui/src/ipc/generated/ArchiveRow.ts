@@ -9,9 +9,13 @@ export type ArchiveRow = {
  */
 id: string, 
 /**
- * Nothing is missing: a search finds everything there is.
+ * Everything is here that the server still has: a search finds all there is.
  */
 complete: boolean, 
+/**
+ * The server no longer has everything that was said, and it is not here either.
+ */
+lost: boolean, 
 /**
  * Everything since then is here.
  */

@@ -26,7 +26,7 @@ draftOf: DraftOf | null, unread: number,
  */
 readUpTo: string | null, 
 /**
- * Whether the whole history with this person is in the local store.
+ * Whether everything is here that the server still has of it.
  */
 complete: boolean, preferences: PreferencesRow, 
 /**

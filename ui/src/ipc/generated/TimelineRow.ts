@@ -43,4 +43,4 @@ retracted: RetractedRow | null, mentionsMe: boolean, pinned: boolean,
 /**
  * What one may do with it.
  */
-can: Array<MessageRight>, } | { "is": "notice", id: string, at: number, notice: NoticeRow, } | { "is": "gap", id: string, };
+can: Array<MessageRight>, } | { "is": "notice", id: string, at: number, notice: NoticeRow, } | { "is": "gap", id: string, lost: boolean, };

@@ -184,8 +184,11 @@ impl Live for Timeline {
             self.older(scene);
             slice = self.read(store)?;
         }
-        // A gap with nothing behind it is the catch-up itself: the connection says so.
-        while slice.after == 0 && matches!(slice.rows.last(), Some(TimelineRecord::Gap { .. })) {
+        // A gap with nothing behind it is the catch-up itself: the connection says so. And where nothing was said nothing is lost.
+        let nothing = slice.messages().next().is_none();
+        while slice.after == 0
+            && slice.rows.last().is_some_and(|row| matches!(row, TimelineRecord::Gap { lost, .. } if nothing || !lost))
+        {
             slice.rows.pop();
         }
         let complete = store.conversation(&self.conversation)?.is_some_and(|record| record.complete);
@@ -195,7 +198,7 @@ impl Live for Timeline {
         let talk = Talk::of(&self.conversation, scene)?;
         let names = scene.names(&self.conversation);
         let row = |record: &TimelineRecord| match record {
-            TimelineRecord::Gap { gap, .. } => TimelineRow::Gap { id: format!("gap:{gap}") },
+            TimelineRecord::Gap { gap, lost } => TimelineRow::Gap { id: format!("gap:{gap}"), lost: *lost },
             TimelineRecord::Message(message) => row::row(message, &talk, &names, scene),
         };
         let rows = slice.rows.iter().map(row).collect();

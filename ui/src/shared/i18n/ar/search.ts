@@ -58,6 +58,7 @@ export const search: typeof english = {
     has: (text) => `مع ${text}`,
   },
   complete: 'كل ما قيل موجود هنا وشمله البحث.',
+  completeAsKept: 'كل ما لا يزال على الخادم موجود هنا وشمله البحث.',
   since: (day) => `كل ما قيل منذ ${day} موجود هنا.`,
   filling: 'ويجري جلب الباقي.',
   waiting: 'ويُجلب الباقي عند عودة الاتصال.',

@@ -28,6 +28,8 @@ export const talk: typeof english = {
   beginningEmpty: (name) => `لم تتبادل الرسائل مع ${name} بعد.`,
   gapLoading: 'جارٍ تحميل الرسائل الأقدم…',
   gapWaiting: 'بعض الرسائل لم تصل إلى هنا بعد. ستصل عند عودة الاتصال.',
+  lostOlder: 'الرسائل الأقدم لم تعد موجودة على الخادم.',
+  lostHere: 'قد تكون هناك رسائل ناقصة هنا: لم يعد الخادم يحتفظ بما قيل حينها.',
   loadingOlder: 'جارٍ تحميل الرسائل الأقدم…',
   fresh: 'جديد',
   writing: (name) => `${name} يكتب…`,

@@ -54,6 +54,7 @@ export const search: typeof english = {
     has: (text) => `mit ${text}`,
   },
   complete: 'Alles, was je gesagt wurde, ist hier und wurde durchsucht.',
+  completeAsKept: 'Alles, was der Server noch hat, ist hier und wurde durchsucht.',
   since: (day) => `Alles seit dem ${day} ist hier.`,
   filling: 'Der Rest wird geholt.',
   waiting: 'Der Rest wird geholt, sobald Sie online sind.',

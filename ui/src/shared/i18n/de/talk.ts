@@ -28,6 +28,8 @@ export const talk: typeof english = {
   beginningEmpty: (name) => `Sie und ${name} haben einander noch nicht geschrieben.`,
   gapLoading: 'Ältere Nachrichten werden geladen…',
   gapWaiting: 'Einige Nachrichten fehlen hier noch. Sie kommen, wenn Sie wieder online sind.',
+  lostOlder: 'Ältere Nachrichten sind nicht mehr auf dem Server.',
+  lostHere: 'Hier können Nachrichten fehlen: Der Server hat nicht mehr, was damals gesagt wurde.',
   loadingOlder: 'Ältere Nachrichten werden geladen…',
   fresh: 'Neu',
   writing: (name) => `${name} schreibt…`,

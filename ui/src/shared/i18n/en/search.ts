@@ -53,6 +53,7 @@ export const search = {
     has: (text: string) => `with ${text}`,
   },
   complete: 'Everything ever said is here and was searched.',
+  completeAsKept: 'Everything that the server still has is here and was searched.',
   since: (day: string) => `Everything since ${day} is here.`,
   filling: 'The rest is being fetched.',
   waiting: 'The rest is fetched when you are online.',

@@ -27,6 +27,8 @@ export const talk = {
   beginningEmpty: (name: string) => `You and ${name} have not written to each other yet.`,
   gapLoading: 'Loading older messages…',
   gapWaiting: 'Some messages are not here yet. They come when you are online again.',
+  lostOlder: 'Older messages are no longer on the server.',
+  lostHere: 'Messages may be missing here: the server no longer has what was said then.',
   loadingOlder: 'Loading older messages…',
   fresh: 'New',
   writing: (name: string) => `${name} is writing…`,
