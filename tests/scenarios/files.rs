@@ -3,8 +3,18 @@
 use anyhow::{Context, Result};
 use api::{Code, Command, View};
 use image::{ImageFormat, Rgb, RgbImage};
-use std::io::Cursor;
+use std::{
+    io::Cursor,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 use tests::{actor::Actor, world::World};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    time::Duration,
+};
 
 fn picture(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
@@ -117,6 +127,46 @@ async fn a_file_written_offline_goes_after_a_restart_and_before_what_was_said_af
         Alice Adams: that was the picture",
     )
     .await
+}
+
+/// Where files are put, on a way that breaks once before it holds.
+async fn breaking_way() -> Result<(World, Arc<AtomicUsize>)> {
+    let way = TcpListener::bind("127.0.0.1:0").await?;
+    let address = way.local_addr()?;
+    let world = World::with(|config| config.uploads.url = Some(format!("http://{address}"))).await?;
+    let server = world.server()?.addr();
+    let tried = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&tried);
+    tokio::spawn(async move {
+        while let Ok((mut here, _)) = way.accept().await {
+            if count.fetch_add(1, Ordering::SeqCst) == 0 {
+                continue;
+            }
+            let Ok(mut there) = TcpStream::connect(server).await else { return };
+            tokio::spawn(async move { tokio::io::copy_bidirectional(&mut here, &mut there).await });
+        }
+    });
+    Ok((world, tried))
+}
+
+#[tokio::test]
+async fn an_upload_that_was_cut_goes_on_by_itself_however_much_is_said_meanwhile() -> Result<()> {
+    let (world, tried) = breaking_way().await?;
+    let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);
+    alice.upload_terms().await?;
+    sends(&alice, "bob@localhost", "plan.txt", "text/plain", b"the plan").await?;
+    let chatter = async {
+        loop {
+            bob.says("alice@localhost", "and?").await?;
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    };
+    tokio::select! {
+        stopped = chatter => stopped,
+        sent = alice.until("it is sent", World::talk_with("bob"), |text| text.contains("plan.txt local]")) => sent,
+    }?;
+    assert!(tried.load(Ordering::SeqCst) > 1, "the way broke");
+    Ok(())
 }
 
 #[tokio::test]

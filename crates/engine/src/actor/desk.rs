@@ -25,6 +25,16 @@ impl Trouble {
         }
     }
 
+    /// Nobody said no: it may go better another time.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Offline => true,
+            Self::Refused(refused) => {
+                matches!(refused.condition.as_str(), "remote-server-timeout" | "internal-server-error" | "resource-constraint")
+            }
+        }
+    }
+
     /// In the words of the api, for what was asked of a server or a room.
     pub fn error(&self) -> Error {
         match self {

@@ -3,12 +3,12 @@
 //! Invariant: the store says what is to be carried, so a restart goes on where the last run stopped; a message leaves only
 //! after its file arrived (the store holds it back). Two files at a time, each conversation's in the order of writing.
 
-use super::{Files, Transfer, put};
+use super::{Files, Transfer, put, service::Service};
 use crate::{
     actor::{Desk, Trouble},
     shared::Shared,
 };
-use api::{Code, rows::UploadRow};
+use api::Code;
 use session::files::Whose;
 use std::{
     collections::HashMap,
@@ -18,31 +18,41 @@ use store::{Change, Content, Fact, OutboxEntry, Store};
 use tokio::{
     sync::{broadcast::error::RecvError, mpsc},
     task::AbortHandle,
-    time::Duration,
+    time::{Duration, Instant},
 };
 use url::Url;
 use wire::{
     ns,
-    payload::{
-        disco,
-        upload::{Plain, Request, Slot, Terms},
-    },
+    payload::upload::{Plain, Request, Slot},
 };
 
 const AT_ONCE: usize = 2;
-/// Services of a server that are asked what they are.
-const MOST_SERVICES: usize = 20;
 /// Until a file is tried again whose way was cut; doubled with each try.
 const AGAIN: Duration = Duration::from_secs(2);
 const AGAIN_MOST: Duration = Duration::from_secs(60);
 /// Tries with a way that is there and a server that answers, before a person is told.
 const MOST_TRIES: u32 = 4;
 
-/// Where files are put, and what the service says of them.
-#[derive(Debug, Clone)]
-struct Service {
-    address: String,
-    terms: Terms,
+/// Tries that came to nothing on this connection, and when the next one may begin.
+#[derive(Default)]
+struct Rest {
+    tries: u32,
+    until: Option<Instant>,
+}
+
+impl Rest {
+    fn again(&mut self) {
+        self.tries += 1;
+        self.until = Some(Instant::now() + AGAIN.saturating_mul(1 << self.tries.min(5)).min(AGAIN_MOST));
+    }
+}
+
+/// What is known of where files are put.
+enum Place {
+    /// Not asked yet, or not everybody answered.
+    Unknown(Rest),
+    Nowhere,
+    At(Service),
 }
 
 struct Carrier {
@@ -51,9 +61,9 @@ struct Carrier {
     files: Arc<Files>,
     desk: Desk,
     domain: String,
-    service: Option<Service>,
+    place: Place,
     under_way: HashMap<String, AbortHandle>,
-    tries: HashMap<String, u32>,
+    rests: HashMap<String, Rest>,
     done: (mpsc::UnboundedSender<Done>, mpsc::UnboundedReceiver<Done>),
 }
 
@@ -78,31 +88,30 @@ pub async fn run(shared: Arc<Shared>, store: Store, files: Arc<Files>, desk: Des
         files,
         desk,
         domain,
-        service: None,
+        place: Place::Unknown(Rest::default()),
         under_way: HashMap::new(),
-        tries: HashMap::new(),
+        rests: HashMap::new(),
         done: mpsc::unbounded_channel(),
     };
     drop(shared);
     carrier.sweep();
-    let mut again: Option<Duration> = None;
     loop {
-        let connected = *online.borrow_and_update();
-        if !connected {
-            carrier.forget_service();
-        }
+        let next = carrier.next_try();
         tokio::select! {
             biased;
-            changed = online.changed() => if changed.is_err() { return },
+            changed = online.changed() => match changed {
+                Ok(()) => carrier.begin_anew(),
+                Err(_) => return,
+            },
             heard = changes.recv() => match heard {
                 Ok(changes) if !changes.iter().any(|change| matches!(change, Change::Outbox | Change::MessageGone { .. })) => continue,
                 Ok(_) | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return,
             },
-            Some(done) = carrier.done.1.recv() => again = carrier.settle(done).await,
-            () = tokio::time::sleep(again.unwrap_or(Duration::MAX)), if again.is_some() => again = None,
+            Some(done) = carrier.done.1.recv() => carrier.settle(done).await,
+            () = tokio::time::sleep_until(next.unwrap_or_else(Instant::now)), if next.is_some() && *online.borrow() => {}
         }
-        if *online.borrow() && again.is_none() {
+        if *online.borrow() {
             carrier.carry().await;
         }
     }
@@ -116,19 +125,24 @@ impl Carrier {
         self.files.sweep_staged(&waiting);
     }
 
-    fn forget_service(&mut self) {
-        self.service = None;
+    /// The connection came or went: what was known of the last one says nothing of the next.
+    fn begin_anew(&mut self) {
+        self.place = Place::Unknown(Rest::default());
+        self.rests.clear();
+    }
+
+    /// When something rests no longer.
+    fn next_try(&self) -> Option<Instant> {
+        let search = match &self.place {
+            Place::Unknown(rest) => rest.until,
+            _ => None,
+        };
+        self.rests.values().filter_map(|rest| rest.until).chain(search).min()
     }
 
     /// Starts what can be started; lets go of what is not wanted any more.
     async fn carry(&mut self) {
-        if self.service.is_none() {
-            self.service = self.find().await;
-            if let Some(shared) = self.shared.upgrade() {
-                let row = self.service.as_ref().map(|service| row(&service.terms));
-                shared.change(|app| app.upload = row);
-            }
-        }
+        self.search().await;
         let Ok(outbox) = self.store.outbox() else { return };
         self.under_way.retain(|origin_id, handle| {
             let wanted = outbox.iter().any(|entry| entry.origin_id == *origin_id && entry.staged.is_some());
@@ -137,57 +151,68 @@ impl Carrier {
             }
             wanted
         });
+        self.rests.retain(|origin_id, _| outbox.iter().any(|entry| entry.origin_id == *origin_id));
+        for rest in self.rests.values_mut() {
+            rest.until = rest.until.filter(|until| *until > Instant::now());
+        }
         for entry in outbox {
             if self.under_way.len() >= AT_ONCE {
                 break;
             }
-            if entry.staged.is_some() && !self.under_way.contains_key(&entry.origin_id) {
+            let rests = self.rests.get(&entry.origin_id).is_some_and(|rest| rest.until.is_some());
+            if entry.staged.is_some() && !rests && !self.under_way.contains_key(&entry.origin_id) {
                 self.start(entry).await;
             }
         }
     }
 
-    /// The service that takes files (§Discovering support).
-    async fn find(&self) -> Option<Service> {
-        let items = self.desk.get(Some(&self.domain), disco::items_request(None)).await.ok()?;
-        let items = wire::stanza::child(&items, "query", ns::DISCO_ITEMS).and_then(disco::read_items).unwrap_or_default();
-        let mut addresses: Vec<String> = items.into_iter().map(|item| item.jid).collect();
-        addresses.truncate(MOST_SERVICES);
-        addresses.insert(0, self.domain.clone());
-        for address in addresses {
-            let Ok(answer) = self.desk.get(Some(&address), disco::info_request(None)).await else { continue };
-            let info = wire::stanza::child(&answer, "query", ns::DISCO_INFO).and_then(disco::Info::from_element);
-            if let Some(terms) = info.as_ref().and_then(Terms::from_info) {
-                return Some(Service { address, terms });
-            }
+    /// Looks for the service where it is not known; what the page knows of it stays until there is an answer.
+    async fn search(&mut self) {
+        let Place::Unknown(rest) = &mut self.place else { return };
+        if rest.until.is_some_and(|until| until > Instant::now()) {
+            return;
         }
-        None
+        let found = match Service::find(&self.desk, &self.domain).await {
+            Ok(found) => found,
+            Err(trouble) => {
+                rest.again();
+                if trouble == Trouble::Offline || rest.tries < MOST_TRIES {
+                    return;
+                }
+                None
+            }
+        };
+        if let Some(shared) = self.shared.upgrade() {
+            let row = found.as_ref().map(Service::row);
+            shared.change(|app| app.upload = row);
+        }
+        self.place = found.map_or(Place::Nowhere, Place::At);
     }
 
     async fn start(&mut self, entry: OutboxEntry) {
         let (Some(shared), Content::Text(text)) = (self.shared.upgrade(), &entry.content) else { return };
         let (Some(file), Some(staged)) = (&text.file, &entry.staged) else { return };
         let origin_id = entry.origin_id.clone();
-        let refusal = match &self.service {
-            None => Some(Code::NotOffered),
-            Some(service) if service.terms.max_file_size.is_some_and(|most| file.size.is_some_and(|size| size > most)) => {
-                Some(Code::FileTooLarge)
+        let verdict = match &self.place {
+            Place::Unknown(_) => return,
+            Place::Nowhere => Err(Code::NotOffered),
+            Place::At(service) if service.terms.max_file_size.is_some_and(|most| file.size.is_some_and(|size| size > most)) => {
+                Err(Code::FileTooLarge)
             }
-            Some(service) if !service.terms.takes(&file.mime) => Some(Code::FileTypeRefused),
-            Some(_) => None,
+            Place::At(service) if !service.terms.takes(&file.mime) => Err(Code::FileTypeRefused),
+            Place::At(service) => Ok(service.address.clone()),
         };
-        if let Some(code) = refusal {
-            self.refuse(origin_id, code).await;
-            return;
-        }
-        let Some(service) = self.service.clone() else { return };
+        let service = match verdict {
+            Ok(service) => service,
+            Err(code) => return self.refuse(origin_id, code).await,
+        };
         let load = Load {
             message: entry.message,
             origin_id: origin_id.clone(),
             name: super::name::safe(&file.name),
             mime: file.mime.clone(),
             staged: staged.clone(),
-            service: service.address,
+            service,
             files: Arc::clone(&self.files),
             desk: self.desk.clone(),
             store: self.store.clone(),
@@ -202,31 +227,30 @@ impl Carrier {
         self.under_way.insert(origin_id, task.abort_handle());
     }
 
-    /// What follows from an ended transfer; how long to wait before the next.
-    async fn settle(&mut self, done: Done) -> Option<Duration> {
+    /// What follows from an ended transfer.
+    async fn settle(&mut self, done: Done) {
         self.under_way.remove(&done.origin_id);
         let code = match done.outcome {
             Ok(()) => {
-                self.tries.remove(&done.origin_id);
-                return None;
+                self.rests.remove(&done.origin_id);
+                return;
             }
             Err(Failure::Refused(code)) => code,
             Err(Failure::Cut) => {
-                let tries = self.tries.entry(done.origin_id.clone()).or_default();
-                *tries += 1;
+                let rest = self.rests.entry(done.origin_id.clone()).or_default();
+                rest.again();
                 let connected = self.shared.upgrade().is_some_and(|shared| *shared.online().borrow());
-                if !connected || *tries < MOST_TRIES {
-                    return Some(AGAIN.saturating_mul(1 << (*tries).min(5)).min(AGAIN_MOST));
+                if !connected || rest.tries < MOST_TRIES {
+                    return;
                 }
                 Code::HostUnreachable
             }
         };
         self.refuse(done.origin_id, code).await;
-        None
     }
 
     async fn refuse(&mut self, origin_id: String, code: Code) {
-        self.tries.remove(&origin_id);
+        self.rests.remove(&origin_id);
         let fact = Fact::UploadRefused { origin_id, code: crate::codes::name(code) };
         if let Err(error) = self.store.apply(vec![fact]).await {
             tracing::warn!(%error, "a refused file cannot be written down");
@@ -273,15 +297,16 @@ impl Load {
     async fn slot(&self, path: &std::path::Path) -> Result<Slot, Failure> {
         let size = std::fs::metadata(path).map_err(|_| Failure::Refused(Code::NotFound))?.len();
         let request = Request { name: self.name.clone(), size, media_type: Some(self.mime.clone()) };
-        let answer = self.desk.get(Some(&self.service), request.to_element()).await.map_err(|trouble| match trouble {
+        let answer = self.desk.get(Some(&self.service), request.to_element()).await.map_err(|trouble| match &trouble {
             Trouble::Offline => Failure::Cut,
-            Trouble::Refused(refused) => Failure::Refused(match (refused.condition.as_str(), refused.detail.as_deref()) {
-                (_, Some("type-not-taken")) => Code::FileTypeRefused,
-                (_, Some("file-too-large")) | ("not-acceptable", _) => Code::FileTooLarge,
-                ("resource-constraint", _) => Code::QuotaReached,
-                ("not-allowed" | "forbidden", _) => Code::NotAllowed,
-                _ => Code::Refused,
-            }),
+            Trouble::Refused(refused) => match (refused.condition.as_str(), refused.detail.as_deref()) {
+                (_, Some("type-not-taken")) => Failure::Refused(Code::FileTypeRefused),
+                (_, Some("file-too-large")) | ("not-acceptable", _) => Failure::Refused(Code::FileTooLarge),
+                ("resource-constraint", _) => Failure::Refused(Code::QuotaReached),
+                ("not-allowed" | "forbidden", _) => Failure::Refused(Code::NotAllowed),
+                _ if trouble.is_passing() => Failure::Cut,
+                _ => Failure::Refused(Code::Refused),
+            },
         })?;
         // Without TLS only where the stream has none either: on this very computer.
         let local = self.shared.intranet().is_some_and(|intranet| session::address::is_loopback(&intranet.websocket));
@@ -305,8 +330,4 @@ impl Load {
             Failure::Cut
         })
     }
-}
-
-fn row(terms: &Terms) -> UploadRow {
-    UploadRow { max_size: terms.max_file_size, types: terms.types.clone(), expiry_days: terms.expiry_days.filter(|days| *days > 0) }
 }

@@ -9,6 +9,7 @@ pub mod name;
 pub mod picture;
 mod row;
 mod save;
+mod service;
 mod staging;
 mod transfer;
 
