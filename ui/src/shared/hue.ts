@@ -1,22 +1,15 @@
 // The colour of a person without a picture: the hue angle of XEP-0392 §5.1, the same in every client.
 // SHA-1 (RFC 3174) is written out because the browser's own is asynchronous, and a face cannot wait.
+import { remembered } from './remembered';
 
-const known = new Map<string, number>();
-
-/** Degrees, 0 to 360. Worked out once for each address: lists and timelines ask again for every line they draw. */
-export function hueOf(address: string): number {
-  const hue = known.get(address) ?? angle(address);
-  known.set(address, hue);
-  return hue;
-}
-
-function angle(address: string): number {
+/** Degrees, 0 to 360. */
+export const hueOf = remembered((address) => {
   const [first] = sha1(new TextEncoder().encode(address));
   // The first two bytes of the digest, least significant first.
   const word = first ?? 0;
   const number = ((word >>> 24) & 0xff) | (((word >>> 16) & 0xff) << 8);
   return (number / 65536) * 360;
-}
+});
 
 const rotate = (word: number, by: number): number => (word << by) | (word >>> (32 - by));
 

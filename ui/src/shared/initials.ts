@@ -1,7 +1,8 @@
 // The one or two letters that stand for a person without a picture, and the one name where there is room for one.
+import { remembered } from './remembered';
 
 /** First letters of the first and the last word of a name; whole characters, never half of one. */
-export function initials(name: string): string {
+export const initials = remembered((name) => {
   const words = name
     .replace(/\(.*?\)|,.*$/gu, ' ')
     .split(/[\s._-]+/u)
@@ -10,7 +11,7 @@ export function initials(name: string): string {
   const first = words[0];
   if (first === undefined) return [...name.trim()][0] ?? '?';
   return words.length > 1 ? letter(first) + letter(words.at(-1)) : letter(first);
-}
+});
 
 /** What one calls somebody in a line that is short: the first of their names that is no title. */
 export function shortName(name: string): string {

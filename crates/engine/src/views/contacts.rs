@@ -7,7 +7,7 @@ use super::{
     Lines, Live, Scene,
     circle::{Circle, FAVOURITES, UNLISTED},
     diff::Sent,
-    directory::{Directory, Employee, Line},
+    directory::{Directory, Employee, Found, Line},
     names::{Query, fold},
 };
 use api::{Anchor, Patches, rows::ContactRow};
@@ -81,6 +81,8 @@ pub struct Contacts {
     lines: Vec<Row>,
     /// The lines are out of date: people, folds, the filter or who is hidden changed.
     stale: bool,
+    /// Whom the last filter found, while they are the same people: one typed further looks only there.
+    found: Option<Found>,
     /// Who is offline has a line as well.
     everybody: bool,
     start: usize,
@@ -94,6 +96,7 @@ impl Contacts {
             query: Query::new(filter),
             lines: Vec::new(),
             stale: true,
+            found: None,
             everybody: false,
             start: 0,
             length: WINDOW,
@@ -104,7 +107,8 @@ impl Contacts {
     fn list(&mut self, scene: &Scene<'_>, directory: &Directory) {
         let settings = &scene.app.settings;
         let company = if !self.query.is_empty() {
-            directory.search(&self.query)
+            let found = directory.search(&self.query, self.found.take());
+            self.found.insert(found).lines()
         } else if settings.show_groups {
             directory.tree(scene.folded, settings.show_offline)
         } else {
@@ -120,6 +124,12 @@ impl Contacts {
         };
         self.stale = false;
         self.everybody = settings.show_offline || !self.query.is_empty();
+    }
+
+    /// People came, went or are called otherwise.
+    fn outdated(&mut self) {
+        self.stale = true;
+        self.found = None;
     }
 
     /// What stands above the company and below it. While searching there are no sections, only people.
@@ -210,11 +220,16 @@ impl Live for Contacts {
     fn note(&mut self, change: &Change) -> bool {
         match change {
             Change::Contacts | Change::Fold => {
-                self.stale = true;
+                self.outdated();
+                true
+            }
+            // Their title may be another: whom a search finds by it is not known from before.
+            Change::Person { .. } => {
+                self.found = None;
                 true
             }
             // Whether someone's line comes or goes is only known to the directory: see `lines_changed`.
-            Change::Person { .. } | Change::Presence { .. } | Change::Conversation { .. } | Change::Preferences { .. } => true,
+            Change::Presence { .. } | Change::Conversation { .. } | Change::Preferences { .. } => true,
             _ => false,
         }
     }
@@ -231,7 +246,10 @@ impl Live for Contacts {
     }
 
     fn lines_changed(&mut self, how: Lines) {
-        self.stale |= how == Lines::Anything || !self.everybody;
+        if how == Lines::Anything {
+            self.outdated();
+        }
+        self.stale |= !self.everybody;
     }
 
     fn refresh(&mut self, scene: &Scene<'_>) -> Result<Option<Patches>, StoreError> {
@@ -251,7 +269,7 @@ impl Live for Contacts {
 
     fn forget(&mut self) {
         self.sent.forget();
-        self.stale = true;
+        self.outdated();
         self.start = 0;
         self.length = WINDOW;
     }
@@ -283,6 +301,9 @@ impl Live for Contacts {
     fn filter(&mut self, text: &str) {
         let query = Query::new(text);
         if query != self.query {
+            if !query.narrows(&self.query) {
+                self.found = None;
+            }
             self.query = query;
             self.stale = true;
             self.start = 0;

@@ -324,20 +324,37 @@ impl Directory {
         people.map(|&person| Line::Person { department: None, person }).collect()
     }
 
-    /// Who matches, each once, online or not: by name first, then by title and department.
-    pub fn search(&self, query: &Query) -> Vec<Line> {
-        let mut by_name = Vec::new();
-        let mut by_more = Vec::new();
-        for &person in &self.sorted {
+    /// Who matches, each once, online or not: by name first, then by title and department. `among`: where a shorter
+    /// query found everybody who can match.
+    pub fn search(&self, query: &Query, among: Option<Found>) -> Found {
+        let among = among.map_or_else(|| self.sorted.clone(), |found| found.people);
+        let mut found = Found::default();
+        for person in among {
             let Some(entry) = self.entries.get(person) else { continue };
             if query.matches(&entry.words) {
-                by_name.push(Line::Person { department: None, person });
+                found.by_name.push(person);
             } else if query.matches_either(&entry.words, &entry.about) {
-                by_more.push(Line::Person { department: None, person });
+                found.by_more.push(person);
+            } else {
+                continue;
             }
+            found.people.push(person);
         }
-        by_name.extend(by_more);
-        by_name
+        found
+    }
+}
+
+/// Whom a search found, each list in order of names.
+#[derive(Debug, Default)]
+pub struct Found {
+    people: Vec<usize>,
+    by_name: Vec<usize>,
+    by_more: Vec<usize>,
+}
+
+impl Found {
+    pub fn lines(&self) -> Vec<Line> {
+        self.by_name.iter().chain(&self.by_more).map(|&person| Line::Person { department: None, person }).collect()
     }
 }
 

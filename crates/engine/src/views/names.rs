@@ -90,6 +90,11 @@ impl Query {
         self.words.is_empty()
     }
 
+    /// Whatever matches this one matches the other as well: it was typed further.
+    pub fn narrows(&self, other: &Self) -> bool {
+        other.words.iter().all(|shorter| self.words.iter().any(|word| word.starts_with(shorter.as_str())))
+    }
+
     /// Each typed word begins a word of this folded text.
     pub fn matches(&self, folded: &str) -> bool {
         self.words.iter().all(|word| folded.contains(word.as_str()))

@@ -14,6 +14,8 @@ const AT_NEWEST = 24;
 const AHEAD = 1.2;
 /** At the newest, what lies further above than so many window heights is let go: well beyond what is fetched ahead. */
 const TRIM_ABOVE = 3;
+/** No row is lower than this (CSS pixels): so many of them fill a window. */
+const LOWEST_ROW = 20;
 /** How long a message one has jumped to is lit. */
 const FLASH_MS = 1800;
 
@@ -33,6 +35,8 @@ export class Reading {
   /** On the way to the newest rows, which the window does not hold yet. */
   #heading = false;
   #held: Held[] = [];
+  /** Where the scroller stood last. */
+  #top = 0;
   #asked: Aim | null = null;
   #dim: ReturnType<typeof setTimeout> | undefined;
   #looking = 0;
@@ -64,8 +68,7 @@ export class Reading {
     const left = this.#app.places.get(this.#talk.id);
     const start = left && rows.some((row) => row.id === left.row) ? left.row : this.#talk.divider;
     if (start !== null) {
-      const at = rows.findIndex((row) => row.id === start);
-      this.slice = rows.length - at < AT_END ? pin(rows, Math.max(0, at - AT_END / 2), rows.length) : around(rows, start);
+      this.slice = this.#around(start);
     } else if (left) {
       // One left further up than the window now reaches.
       this.#talk.aim ??= { message: left.row };
@@ -111,6 +114,7 @@ export class Reading {
   toBottom(): void {
     const scroller = this.#scroller();
     scroller.scrollTop = scroller.scrollHeight;
+    this.#top = scroller.scrollTop;
   }
 
   toNewest(): void {
@@ -127,7 +131,12 @@ export class Reading {
     const scroller = this.#scroller();
     const { from, to } = this.span;
     const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
-    const atNewest = below < AT_NEWEST && to === this.#rows.length && this.#talk.timeline.after === 0;
+    const upwards = scroller.scrollTop < this.#top;
+    this.#top = scroller.scrollTop;
+    // Who was at the newest and did not go up is there still: rows came, or the field below took some of the height.
+    const near = below < AT_NEWEST || (this.following && !upwards);
+    const atNewest = near && to === this.#rows.length && this.#talk.timeline.after === 0;
+    if (atNewest && below >= AT_NEWEST) this.toBottom();
     if (atNewest !== this.following) {
       this.slice = atNewest ? FOLLOWING : pin(this.#rows, from, to);
       this.following = atNewest;
@@ -171,7 +180,7 @@ export class Reading {
     this.following = false;
     this.#heading = false;
     const { from, to } = this.span;
-    if (!this.#rows.slice(from, to).some((row) => row.id === id)) this.slice = around(this.#rows, id);
+    if (!this.#rows.slice(from, to).some((row) => row.id === id)) this.slice = this.#around(id);
     else this.slice = pin(this.#rows, from, to);
     await tick();
     const scroller = this.#scroller();
@@ -185,6 +194,11 @@ export class Reading {
     if (lit) this.#flash(id);
     this.#held = hold(scroller);
     this.scrolled();
+  }
+
+  /** With what fills a window below it, so that it can stand anywhere in there. */
+  #around(id: string): Slice {
+    return around(this.#rows, id, Math.ceil(this.#scroller().clientHeight / LOWEST_ROW));
   }
 
   #flash(id: string): void {

@@ -50,12 +50,13 @@ describe('slice', () => {
   });
 
   it('gathers around a row', () => {
-    const { from, to } = bounds(rows(0, 1000), around(rows(0, 1000), '500'));
+    const { from, to } = bounds(rows(0, 1000), around(rows(0, 1000), '500', 30));
     expect(from).toBeLessThan(500);
-    expect(to).toBeGreaterThan(500);
+    expect(to).toBe(530);
+    expect(around(rows(0, 1000), '980', 30).last, 'near the end it is open').toBeNull();
   });
 
   it('falls back to the newest when its rows are gone', () => {
-    expect(bounds(rows(0, 50), { first: 'x', last: 'y' })).toEqual({ from: 0, to: 50 });
+    expect(bounds(rows(0, 50), { first: 'x', last: 'y' })).toEqual(bounds(rows(0, 50), FOLLOWING));
   });
 });

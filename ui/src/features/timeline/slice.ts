@@ -1,12 +1,12 @@
 // Which of the rows at hand are in the document: a slice that moves with scrolling and is pinned by row
 // ids, so that rows coming and going around it do not shift it. Pure.
 
-/** Rows drawn at first when one is at the newest, which a window mostly holds less of; more come in the frames after, where it does not. */
-export const AT_END = 50;
+/** Rows drawn at first when one is at the newest: about what a window holds. More come in the frames after. */
+export const AT_END = 30;
 /** How far the slice moves at a time: few enough that they are drawn within a frame or two. */
 const STEP = 20;
-/** How many rows stand around one that is gone to. */
-const AROUND = 30;
+/** How many rows stand above one that is gone to, at first. */
+const ABOVE = 20;
 /** No more are drawn; nor does the core's window hold more. */
 export const MOST = 300;
 
@@ -55,9 +55,9 @@ export function downwards(rows: readonly Row[], slice: Slice, more = false): Sli
   return pin(rows, Math.max(from, next - MOST), next, !more);
 }
 
-/** A slice with `id` well inside. */
-export function around(rows: readonly Row[], id: string): Slice {
+/** A slice with `id` well inside, and so many rows from there on. */
+export function around(rows: readonly Row[], id: string, below: number): Slice {
   const at = rows.findIndex((row) => row.id === id);
   if (at < 0) return FOLLOWING;
-  return pin(rows, Math.max(0, at - AROUND), Math.min(rows.length, at + AROUND));
+  return pin(rows, Math.max(0, at - ABOVE), Math.min(rows.length, at + below));
 }

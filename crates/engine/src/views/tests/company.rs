@@ -144,7 +144,7 @@ fn whoever_gets_a_name_moves_to_its_place_everywhere() {
     let all = HashSet::new();
     assert_eq!(names(&directory, directory.tree(&all, true)), names(&anew, anew.tree(&all, true)));
     assert_eq!(names(&directory, directory.flat(true)), ["Anton", "b", "c", "Zoe"]);
-    assert_eq!(names(&directory, directory.search(&Query::new("zo"))), ["Zoe"]);
+    assert_eq!(names(&directory, directory.search(&Query::new("zo"), None).lines()), ["Zoe"]);
 }
 
 #[tokio::test]
@@ -167,6 +167,34 @@ async fn the_filter_finds_any_word_folded_or_offline_each_person_once() {
     assert_eq!(matches, [(5, 9)]);
     desk.board.go(page.id, Move::Filter(String::new())).await.unwrap();
     page.shows(line, lines(&["> Sales 0/3", "v Works 0/2", "  - otto Ast", "  - Tom Adler", "- new"])).await;
+}
+
+#[test]
+fn what_is_typed_further_finds_whom_it_would_find_at_once() {
+    let names = ["Anna Berg", "Tom Adler", "Zoë Ärmel", "Otto Ast", "Sam Sales", "Ana Tomlin"];
+    let titles = ["Sales", "Tomography", "Head of Sales", ""];
+    let employee = |n: usize| Employee {
+        address: format!("{n}@x"),
+        name: format!("{} {}", names[n % names.len()], names[n / 7 % names.len()]),
+        title: titles[n % titles.len()].into(),
+        groups: vec![["Works", "Sales::Inside"][n % 2].into()],
+        ..Employee::default()
+    };
+    let directory = Directory::new((0..300).map(employee).collect(), "::");
+    for typed in ["tom sales", "sales tom a", "anna works i", "z", "head of s", "a ast"] {
+        let (mut before, mut found) = (Query::default(), None);
+        for (end, letter) in typed.char_indices() {
+            let query = Query::new(&typed[..end + letter.len_utf8()]);
+            assert!(query.narrows(&before), "{typed}");
+            let narrowed = directory.search(&query, found.take());
+            assert_eq!(narrowed.lines(), directory.search(&query, None).lines(), "{typed} up to {end}");
+            before = query;
+            found = Some(narrowed);
+        }
+    }
+    for (query, other) in [("an", "anna"), ("anna", "berg"), ("tom", "tom a"), ("", "a")] {
+        assert!(!Query::new(query).narrows(&Query::new(other)), "{query:?} finds whom {other:?} does not");
+    }
 }
 
 #[tokio::test]
