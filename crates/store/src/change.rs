@@ -70,7 +70,7 @@ pub enum Change {
     /// The files handed over that are not sent.
     Staged,
     Notifications,
-    /// Entries of the notification center were looked at here: other devices should hear of it.
+    /// Entries of the notification center were looked at here, or some that were are gone: other devices should hear of it.
     ViewedHere,
     Fold,
     Kept {

@@ -192,7 +192,7 @@ fn a_change_of_one_s_own_shows_at_once_and_goes_when_it_is_refused() {
         outbox.iter().map(|entry| &entry.content).collect::<Vec<_>>(),
         [&reactions("o-helo", &["👍"]), &correction("o-helo", "hello")]
     );
-    apply(&store, Fact::Refused { conversation: BOB.into(), origin_id: "w2".into(), code: "forbidden".into() });
+    apply(&store, Fact::Refused { conversation: BOB.into(), origin_id: "w2".into(), code: "forbidden".into(), at: 9 });
     assert_eq!((only(&store, BOB).body.as_str(), only(&store, BOB).edited), ("helo", false));
     apply(&store, Fact::Accepted { origin_id: "w1".into() });
     assert!(!only(&store, BOB).amending);
@@ -212,7 +212,7 @@ fn what_changes_a_message_waits_until_that_was_sent() {
     apply(&store, correct);
     let waits = |store: &Store| store.outbox().unwrap().iter().map(|entry| entry.waits).collect::<Vec<_>>();
     assert_eq!(waits(&store), [false, false]);
-    apply(&store, Fact::Refused { conversation: BOB.into(), origin_id: "w1".into(), code: "forbidden".into() });
+    apply(&store, Fact::Refused { conversation: BOB.into(), origin_id: "w1".into(), code: "forbidden".into(), at: 9 });
     assert_eq!(waits(&store), [true]);
     assert_eq!(only(&store, BOB).body, "better");
 }

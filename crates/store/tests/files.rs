@@ -63,7 +63,7 @@ fn a_refused_upload_is_a_failed_message_and_blocks_nothing() {
     hand_over(&store, "s1");
     write(&store, BOB, "w1", picture("s1"));
     write(&store, BOB, "w2", Content::text("after"));
-    apply(&store, Fact::UploadRefused { origin_id: "w1".into(), code: "tooLarge".into() });
+    apply(&store, Fact::UploadRefused { origin_id: "w1".into(), code: "tooLarge".into(), at: 9 });
     assert_eq!(outbox(&store), [("w2".to_owned(), None, false)]);
     let entry = &store.notifications(&store::NotificationFilter::default(), 9, 0).unwrap()[0];
     assert_eq!((entry.code.as_deref(), entry.text.as_str(), entry.id.as_str()), (Some("tooLarge"), "cat.png", "failed:w1"));

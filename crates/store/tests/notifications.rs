@@ -161,7 +161,7 @@ fn viewed_is_viewed_on_all_devices() {
     assert_eq!(changes, [Change::Notifications, Change::ViewedHere]);
     assert_eq!(store.viewed().unwrap(), Viewed { up_to: 0, ids: vec!["invitation:c@r".into()] });
     // From another device: up to a time, and one that is not here yet.
-    let changes = apply(&store, Fact::ViewedElsewhere { up_to: 1, ids: vec!["invitation:d@r".into()] });
+    let changes = apply(&store, Fact::ViewedElsewhere { up_to: 1, ids: vec!["invitation:d@r".into()], at: 9 });
     assert_eq!(changes, [Change::Notifications]);
     let (room, name, by) = ("d@r".to_owned(), String::new(), "x@x".into());
     apply(&store, Fact::Invited { room, name, by, reason: String::new(), password: None, at: 9 });
@@ -193,6 +193,66 @@ fn an_entry_that_another_device_has_a_little_later_is_viewed_there_too() {
     let viewed = desk.viewed().unwrap();
     // What lies far back is covered by the time alone, so that the list stays short.
     assert_eq!(viewed, Viewed { up_to: hour, ids: vec!["invitation:new@r".into()] });
-    apply(&laptop, Fact::ViewedElsewhere { up_to: viewed.up_to, ids: viewed.ids });
+    apply(&laptop, Fact::ViewedElsewhere { up_to: viewed.up_to, ids: viewed.ids, at: hour + 60 });
     assert_eq!(laptop.unread(0).unwrap().notifications, 0);
+}
+
+#[test]
+fn what_fails_again_is_news_again() {
+    let home = Home::new();
+    let store = home.open();
+    let refused = |at| Fact::Refused { conversation: BOB.into(), origin_id: "w".into(), code: "refused".into(), at };
+    apply(&store, Fact::Written { conversation: BOB.into(), origin_id: "w".into(), content: Content::text("hi"), at: 5 });
+    apply(&store, refused(10));
+    assert_eq!(entries(&store)[0].at, 10, "it stands at the time when it failed");
+    apply(&store, Fact::AllNotificationsViewed);
+    let viewed = store.viewed().unwrap();
+    apply(&store, Fact::ViewedElsewhere { up_to: viewed.up_to, ids: viewed.ids, at: 20 });
+    apply(&store, Fact::Retried { message: id(&store, BOB, "hi") });
+    apply(&store, refused(30));
+    assert_eq!(store.unread(0).unwrap().notifications, 1);
+    // No other device has it, so none can have viewed it.
+    apply(&store, Fact::ViewedElsewhere { up_to: 40, ids: vec![], at: 50 });
+    assert_eq!(store.unread(0).unwrap().notifications, 1);
+}
+
+#[test]
+fn who_asks_again_after_an_answer_is_heard_again() {
+    let home = Home::new();
+    let store = home.open();
+    let asks = |at| Fact::ContactRequest { address: "eve@x".into(), name: "Eve".into(), at };
+    let eve = || vec!["request:eve@x".to_owned()];
+    apply(&store, Fact::ContactRequest { address: "ann@x".into(), name: "Ann".into(), at: 4 });
+    apply(&store, asks(5));
+    apply(&store, Fact::NotificationViewed { id: eve().remove(0) });
+    assert_eq!(store.viewed().unwrap().ids, eve());
+    // Others are told that there is nothing of the kind any more.
+    let changes = apply(&store, Fact::ContactRequestAnswered { address: "eve@x".into() });
+    assert!(changes.contains(&Change::ViewedHere), "{changes:?}");
+    assert_eq!(store.viewed().unwrap().ids, [""; 0]);
+    // An older word of it, from before the answer, is overtaken by the newer one.
+    apply(&store, Fact::ViewedElsewhere { up_to: 0, ids: eve(), at: 6 });
+    apply(&store, Fact::ViewedElsewhere { up_to: 0, ids: vec![], at: 7 });
+    apply(&store, asks(8));
+    assert!(!entries(&store)[0].viewed);
+}
+
+/// One that is a day ahead views all: that is no word on what comes until tomorrow.
+#[test]
+fn a_clock_that_is_ahead_views_nothing_in_advance() {
+    let home = Home::new();
+    let store = home.open();
+    let day = 86_400_000;
+    let mention = |at: i64, name: &str| Fact::Message(Message { at, ..naming_me(name, name) });
+    apply(&store, mention(10, "a1"));
+    apply(&store, Fact::ViewedElsewhere { up_to: day, ids: vec![], at: 20 });
+    apply(&store, mention(30, "a2"));
+    assert_eq!(entries(&store).iter().map(|entry| entry.viewed).collect::<Vec<_>>(), [false, true]);
+    // The same word, read again with the next sign-in, says nothing new.
+    apply(&store, Fact::ViewedElsewhere { up_to: day, ids: vec![], at: 40 });
+    assert_eq!(store.unread(0).unwrap().notifications, 1);
+    // And what others are told from here is within reason.
+    assert_eq!(store.viewed().unwrap().up_to, 20);
+    apply(&store, Fact::ViewedElsewhere { up_to: 35, ids: vec![], at: 50 });
+    assert_eq!(store.unread(0).unwrap().notifications, 0, "what others say later counts");
 }

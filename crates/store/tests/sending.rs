@@ -19,7 +19,7 @@ fn accepted(origin_id: &str) -> Fact {
 }
 
 fn refused(origin_id: &str) -> Fact {
-    Fact::Refused { conversation: BOB.into(), origin_id: origin_id.into(), code: "recipientUnknown".into() }
+    Fact::Refused { conversation: BOB.into(), origin_id: origin_id.into(), code: "recipientUnknown".into(), at: 9 }
 }
 
 #[test]

@@ -32,7 +32,7 @@ impl Actor {
             Question::PersonalList { node, part } => {
                 let further = match answer {
                     Ok(answer) => {
-                        for fact in read::personal(&answer, &self.me) {
+                        for fact in read::personal(&answer, &self.me, self.now()) {
                             self.take(fact, batch);
                         }
                         part.next(&answer)

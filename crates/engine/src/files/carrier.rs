@@ -251,7 +251,8 @@ impl Carrier {
 
     async fn refuse(&mut self, origin_id: String, code: Code) {
         self.rests.remove(&origin_id);
-        let fact = Fact::UploadRefused { origin_id, code: crate::codes::name(code) };
+        let Some(at) = self.shared.upgrade().map(|shared| shared.clock.now_ms()) else { return };
+        let fact = Fact::UploadRefused { origin_id, code: crate::codes::name(code), at };
         if let Err(error) = self.store.apply(vec![fact]).await {
             tracing::warn!(%error, "a refused file cannot be written down");
         }

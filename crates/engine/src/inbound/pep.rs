@@ -6,7 +6,7 @@
 use super::{Me, Outcome, PictureSource, Scene, Why, avatar, rooms::bookmarks};
 use crate::outbound::chosen;
 use minidom::Element;
-use store::{Fact, Preferences};
+use store::{Fact, Millis, Preferences};
 use wire::{
     ns,
     payload::{conversation::Chosen, pubsub::Item, viewed::Viewed},
@@ -35,7 +35,7 @@ fn items_of(element: &Element, items: &Element, scene: &Scene<'_>) -> Vec<Outcom
             if !stanza::from_own_account(element, &scene.me.bare) {
                 return vec![Outcome::Dropped(Why::ForgedPrivateNode)];
             }
-            items.children().filter_map(|item| told(node, item, scene.me)).map(Outcome::Fact).collect()
+            items.children().filter_map(|item| told(node, item, scene.me, scene.now)).map(Outcome::Fact).collect()
         }
         Some(ns::AVATAR_METADATA) => {
             // A node speaks for a person only under that person's bare address.
@@ -50,8 +50,8 @@ fn items_of(element: &Element, items: &Element, scene: &Scene<'_>) -> Vec<Outcom
     }
 }
 
-/// What one item of such a node says.
-fn told(node: &str, item: &Element, me: &Me) -> Option<Fact> {
+/// What one item of such a node says, heard now.
+fn told(node: &str, item: &Element, me: &Me, now: Millis) -> Option<Fact> {
     if node == ns::DISPLAYED_SYNC {
         return seen(item, me);
     }
@@ -65,15 +65,15 @@ fn told(node: &str, item: &Element, me: &Me) -> Option<Fact> {
         return Some(Fact::Preferences { conversation, preferences: chosen::from_wire(chosen), here: false });
     }
     let viewed = Viewed::from_item(&item)?;
-    Some(Fact::ViewedElsewhere { up_to: viewed.up_to, ids: viewed.ids })
+    Some(Fact::ViewedElsewhere { up_to: viewed.up_to, ids: viewed.ids, at: now })
 }
 
 /// All items of such a node, as the answer to a query.
-pub fn personal(answer: &Element, me: &Me) -> Vec<Fact> {
+pub fn personal(answer: &Element, me: &Me, now: Millis) -> Vec<Fact> {
     let items = stanza::child(answer, "pubsub", ns::PUBSUB).and_then(|pubsub| stanza::child(pubsub, "items", ns::PUBSUB));
     let Some(items) = items else { return Vec::new() };
     let node = items.attr("node").unwrap_or_default();
-    items.children().filter(|_| PERSONAL.contains(&node)).filter_map(|item| told(node, item, me)).collect()
+    items.children().filter(|_| PERSONAL.contains(&node)).filter_map(|item| told(node, item, me, now)).collect()
 }
 
 /// One read mark: the item's id is the conversation, its payload the newest id seen there.

@@ -15,7 +15,8 @@ pub fn classify(element: &Element, scene: &Scene<'_>) -> Vec<Outcome> {
         let conversation = if scene.is_room(from) { stanza::prepared(from)? } else { stanza::bare(from)? };
         let origin_id = element.attr("id").filter(|id| !id.is_empty())?.to_owned();
         let (_, condition, _) = stanza::error_condition(element)?;
-        Some(Outcome::Fact(Fact::Refused { conversation, origin_id, code: crate::codes::name(code(&condition)) }))
+        let code = crate::codes::name(code(&condition));
+        Some(Outcome::Fact(Fact::Refused { conversation, origin_id, code, at: scene.now }))
     };
     vec![refused().unwrap_or(Outcome::Dropped(Why::Malformed))]
 }

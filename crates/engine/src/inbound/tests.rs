@@ -255,7 +255,7 @@ fn what_ones_devices_tell_each_other_is_told_by_nobody_else() {
             "<retract id='ben@example.com'/>",
             Fact::Preferences { conversation, preferences: store::Preferences::default(), here: false },
         ),
-        (wire::ns::VIEWED, viewed, Fact::ViewedElsewhere { up_to: 1_735_689_600_000, ids: vec!["request:x@y".into()] }),
+        (wire::ns::VIEWED, viewed, Fact::ViewedElsewhere { up_to: 1_735_689_600_000, ids: vec!["request:x@y".into()], at: NOW }),
     ] {
         assert_eq!(judge(&event("", node, items)), [Outcome::Fact(fact)]);
         for from in ["ben@example.com", "anna@example.com/phone", "example.com"] {
@@ -385,7 +385,10 @@ fn receipts_markers_and_errors_name_own_messages_of_that_conversation() {
         ]
     );
     let refused = "<message from='ben@example.com' to='anna@example.com/desk' type='error' id='o1'><body>x</body><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>";
-    assert_eq!(judge(refused), vec![Outcome::Fact(Fact::Refused { conversation, origin_id, code: "recipientUnknown".into() })]);
+    assert_eq!(
+        judge(refused),
+        vec![Outcome::Fact(Fact::Refused { conversation, origin_id, code: "recipientUnknown".into(), at: NOW })]
+    );
 }
 
 #[test]

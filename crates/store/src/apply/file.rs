@@ -7,7 +7,7 @@ use super::Apply;
 use super::message::{FAILED, PENDING};
 use crate::amendment::Shown;
 use crate::content::{self, Columns};
-use crate::{Change, Content, File, FileSource, Result, Staged};
+use crate::{Change, Content, File, FileSource, Millis, Result, Staged};
 use rusqlite::params;
 
 /// Where a file is had from, as its kept bytes are known by.
@@ -80,11 +80,11 @@ impl Apply<'_> {
         Ok(())
     }
 
-    pub(super) fn upload_refused(&mut self, origin_id: &str, code: &str) -> Result<()> {
+    pub(super) fn upload_refused(&mut self, origin_id: &str, code: &str, at: Millis) -> Result<()> {
         for id in self.waiting(origin_id)? {
             let staged = self.columns(id)?.is_some_and(|(_, columns)| content::staged(columns.details.as_deref()).is_some());
             if staged && let Some(known) = self.row(id)?.filter(|known| known.state == PENDING) {
-                self.fail(&known, code)?;
+                self.fail(&known, code, at)?;
                 // Those behind it need not wait any longer.
                 self.tell(Change::Outbox);
             }

@@ -173,7 +173,7 @@ impl<'c> Apply<'c> {
             Fact::Accepted { origin_id } => self.accepted(origin_id),
             Fact::Delivered { conversation, origin_id } => self.delivered(conversation, origin_id),
             Fact::Displayed { conversation, origin_id } => self.displayed(conversation, origin_id),
-            Fact::Refused { conversation, origin_id, code } => self.refused(conversation, origin_id, code),
+            Fact::Refused { conversation, origin_id, code, at } => self.refused(conversation, origin_id, code, *at),
             Fact::Retried { message } => self.retried(*message),
             Fact::Discarded { message } => self.discarded(*message),
             Fact::SeenHere { conversation, message } => self.seen_here(conversation, *message),
@@ -207,7 +207,7 @@ impl<'c> Apply<'c> {
             Fact::SeenBy { conversation, author, id, at } => self.seen_by(conversation, author, id, *at),
             Fact::Draft { conversation, text, of } => self.draft(conversation, text, *of),
             Fact::Uploaded { origin_id, url } => self.uploaded(origin_id, url),
-            Fact::UploadRefused { origin_id, code } => self.upload_refused(origin_id, code),
+            Fact::UploadRefused { origin_id, code, at } => self.upload_refused(origin_id, code, *at),
             Fact::FileKept { message, path } => self.file_kept(*message, path.as_deref()),
             Fact::FileGone { message } => self.file_gone(*message),
             Fact::Staged(file) => self.staged(file),
@@ -227,7 +227,7 @@ impl<'c> Apply<'c> {
             Fact::InvitationAnswered { room } => self.invitation_answered(room),
             Fact::NotificationViewed { id } => self.notification_viewed(id),
             Fact::AllNotificationsViewed => self.all_notifications_viewed(),
-            Fact::ViewedElsewhere { up_to, ids } => self.viewed_elsewhere(*up_to, ids),
+            Fact::ViewedElsewhere { up_to, ids, at } => self.viewed_elsewhere(*up_to, ids, *at),
             // All others are matched above, or are for the memory.
             _ => Ok(()),
         }

@@ -1,7 +1,8 @@
 //! Entries of the notification center.
 //!
 //! Invariant: mentions and reactions are derived with the message they are about, and go with it; an entry that was viewed
-//! stays viewed. What lies below the read floor of its archive was there before this device, and is no news.
+//! stays viewed. What lies below the read floor of its archive was there before this device, and is no news. The same may come
+//! again (a request, an invitation, a reaction): so other devices are told of what is viewed only as long as it stands.
 
 use super::Apply;
 use crate::amendment::{Part, Reaction};
@@ -20,9 +21,6 @@ pub(crate) const PUBLISHED: i64 = 5;
 const MOST: i64 = 5_000;
 /// More of those who react to one message get no entry of their own.
 const MOST_REACTORS: usize = 100;
-/// So many ids are kept of entries that were viewed elsewhere and are not here.
-const MOST_AHEAD: i64 = 2_000;
-
 /// Within so many milliseconds an invitation to the same room is the same one.
 const SAME_INVITATION: Millis = 60_000;
 
@@ -51,7 +49,9 @@ impl Apply<'_> {
     fn enter(&mut self, entry: &Entry<'_>) -> Result<()> {
         let up_to: Option<Millis> = self.first("SELECT value FROM meta WHERE key = 'viewed_up_to'", [], |row| row.get(0))?;
         let ahead = self.run("DELETE FROM viewed WHERE id = ?1", [&entry.id])? > 0;
-        let viewed = entry.viewed || ahead || up_to.is_some_and(|up_to| entry.at <= up_to);
+        let elsewhere = ahead || up_to.is_some_and(|up_to| entry.at <= up_to);
+        // What failed here no other device has.
+        let viewed = entry.viewed || (elsewhere && entry.kind != FAILED);
         let changed = self.run(
             "INSERT INTO notification (id, kind, word, address, name, title, text, conversation, message_id, target, link, actions,
                  password, at, viewed)
@@ -94,9 +94,17 @@ impl Apply<'_> {
     }
 
     fn entry_gone(&mut self, id: &str) -> Result<()> {
-        let changed = self.run("DELETE FROM notification WHERE id = ?1", [id])?;
-        self.told_entries(changed);
+        let gone = self.all("DELETE FROM notification WHERE id = ?1 RETURNING viewed", [id], |row| row.get(0))?;
+        self.told_gone(&gone);
         Ok(())
+    }
+
+    /// Which of those that are gone were viewed.
+    fn told_gone(&mut self, viewed: &[bool]) {
+        self.told_entries(viewed.len());
+        if viewed.contains(&true) {
+            self.tell(Change::ViewedHere);
+        }
     }
 
     pub(super) fn contact_request(&mut self, address: &str, name: &str, at: Millis) -> Result<()> {
@@ -121,8 +129,9 @@ impl Apply<'_> {
         let id = invitation_id(room);
         // Invited again: it is news again. One that comes by two ways (XEP-0045 §7.8.2, XEP-0249) is one.
         let again = at.saturating_sub(SAME_INVITATION);
-        let older = self.run("DELETE FROM notification WHERE id = ?1 AND at < ?2", params![id, again])?;
-        self.told_entries(older);
+        let older =
+            self.all("DELETE FROM notification WHERE id = ?1 AND at < ?2 RETURNING viewed", params![id, again], |row| row.get(0))?;
+        self.told_gone(&older);
         // Only one of the two ways may tell the reason, or the password.
         let there: Option<(String, Option<String>)> =
             self.first("SELECT text, password FROM notification WHERE id = ?1", [&id], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -157,12 +166,12 @@ impl Apply<'_> {
         })
     }
 
-    pub(super) fn notify_failed(&mut self, message: i64) -> Result<()> {
-        let Some((conversation, origin_id, at)) = self.first(
-            "SELECT c.address, coalesce(m.origin_id, m.id), m.at FROM message m JOIN conversation c ON c.id = m.conversation_id
+    pub(super) fn notify_failed(&mut self, message: i64, at: Millis) -> Result<()> {
+        let Some((conversation, origin_id)) = self.first(
+            "SELECT c.address, coalesce(m.origin_id, m.id) FROM message m JOIN conversation c ON c.id = m.conversation_id
              WHERE m.id = ?1",
             [message],
-            |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?)),
+            |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
         )?
         else {
             return Ok(());
@@ -195,8 +204,8 @@ impl Apply<'_> {
 
     /// Nothing is said about a message that was cleared.
     pub(super) fn entries_gone(&mut self, message: i64) -> Result<()> {
-        let changed = self.run("DELETE FROM notification WHERE message_id = ?1", [message])?;
-        self.told_entries(changed);
+        let gone = self.all("DELETE FROM notification WHERE message_id = ?1 RETURNING viewed", [message], |row| row.get(0))?;
+        self.told_gone(&gone);
         Ok(())
     }
 
@@ -308,23 +317,32 @@ impl Apply<'_> {
         }
     }
 
-    /// What is not here yet counts as viewed when it comes.
-    pub(super) fn viewed_elsewhere(&mut self, up_to: Millis, ids: &[String]) -> Result<()> {
-        self.run(
-            "INSERT INTO meta (key, value) VALUES ('viewed_up_to', ?1)
-             ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)",
-            [up_to],
-        )?;
-        let mut changed = self.run("UPDATE notification SET viewed = 1 WHERE viewed = 0 AND at <= ?1", [up_to])?;
+    /// What is not here yet counts as viewed when it comes. `at`: when this was heard. Clocks differ, and nobody has viewed
+    /// what is still to come: so a time counts up to then at most, and once, however often the same is read again.
+    pub(super) fn viewed_elsewhere(&mut self, up_to: Millis, ids: &[String], at: Millis) -> Result<()> {
+        let heard: Option<Millis> = self.first("SELECT value FROM meta WHERE key = 'viewed_heard'", [], |row| row.get(0))?;
+        let line: Option<Millis> = self.first("SELECT value FROM meta WHERE key = 'viewed_up_to'", [], |row| row.get(0))?;
+        let said = Some(up_to).filter(|_| heard != Some(up_to));
+        let line = line.max(said).unwrap_or_default().min(at);
+        for (key, value) in [("viewed_heard", up_to), ("viewed_up_to", line)] {
+            self.run(
+                "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                params![key, value],
+            )?;
+        }
+        let mut changed =
+            self.run("UPDATE notification SET viewed = 1 WHERE viewed = 0 AND at <= ?1 AND kind <> ?2", [line, FAILED])?;
+        // What is not named any more does not stand any more where it was viewed.
+        self.run("DELETE FROM viewed", [])?;
         for id in ids {
-            changed += self.run("UPDATE notification SET viewed = 1 WHERE id = ?1 AND viewed = 0", [id])?;
+            changed +=
+                self.run("UPDATE notification SET viewed = 1 WHERE id = ?1 AND viewed = 0 AND kind <> ?2", params![id, FAILED])?;
             self.run(
                 "INSERT INTO viewed (id) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM notification WHERE id = ?1)
                  ON CONFLICT DO NOTHING",
                 [id],
             )?;
         }
-        self.run("DELETE FROM viewed WHERE rowid <= (SELECT max(rowid) FROM viewed) - ?1", [MOST_AHEAD])?;
         self.told_entries(changed);
         Ok(())
     }

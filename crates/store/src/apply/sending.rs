@@ -96,23 +96,23 @@ impl Apply<'_> {
         self.told_message(known.conversation, known.id)
     }
 
-    pub(super) fn refused(&mut self, address: &str, origin_id: &str, code: &str) -> Result<()> {
+    pub(super) fn refused(&mut self, address: &str, origin_id: &str, code: &str, at: Millis) -> Result<()> {
         let Some(conversation) = self.known_conversation(address)? else { return Ok(()) };
         for known in self.rows_by_origin(conversation, origin_id, true)? {
             // What a device of the other side has was not refused by all of them.
             if known.state != PENDING && known.state != SENT {
                 continue;
             }
-            self.fail(&known, code)?;
+            self.fail(&known, code, at)?;
         }
         Ok(())
     }
 
     /// The message does not go: it leaves the outbox, visibly.
-    pub(super) fn fail(&mut self, known: &Known, code: &str) -> Result<()> {
+    pub(super) fn fail(&mut self, known: &Known, code: &str, at: Millis) -> Result<()> {
         self.take_over(known, FAILED)?;
         self.run("UPDATE message SET failure = ?2, floor = NULL WHERE id = ?1", params![known.id, code])?;
-        self.notify_failed(known.id)
+        self.notify_failed(known.id, at)
     }
 
     pub(super) fn retried(&mut self, id: i64) -> Result<()> {

@@ -126,6 +126,7 @@ pub enum Fact {
         conversation: String,
         origin_id: String,
         code: String,
+        at: Millis,
     },
     /// Send a refused message again: a new outbox entry with the same origin-id.
     Retried {
@@ -164,6 +165,7 @@ pub enum Fact {
     UploadRefused {
         origin_id: String,
         code: String,
+        at: Millis,
     },
     /// The bytes of a message's file are here under this name; `None`: no longer.
     FileKept {
@@ -297,10 +299,11 @@ pub enum Fact {
         id: String,
     },
     AllNotificationsViewed,
-    /// Looked at on another device: all up to this time, and these.
+    /// Looked at on another device: all up to this time, and these. `at`: when that was heard.
     ViewedElsewhere {
         up_to: Millis,
         ids: Vec<String>,
+        at: Millis,
     },
 
     /// A folded or unfolded department.

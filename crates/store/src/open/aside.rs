@@ -86,7 +86,7 @@ pub(crate) fn salvage(aside: &Path) -> Vec<Fact> {
     });
     choices(&db, &mut facts);
     read_into(&db, "SELECT value FROM meta WHERE key = 'viewed_up_to'", &mut facts, |row| {
-        Ok(Fact::ViewedElsewhere { up_to: row.get(0)?, ids: Vec::new() })
+        Ok(Fact::ViewedElsewhere { up_to: row.get(0)?, ids: Vec::new(), at: row.get(0)? })
     });
     facts
 }
@@ -112,8 +112,10 @@ fn refused(db: &Connection, facts: &mut Vec<Fact>) {
         let columns = Columns { body: row.get(2)?, kind: row.get(4)?, details: row.get(5)?, target: row.get(6)? };
         Ok(Fact::Written { conversation: row.get(0)?, origin_id: row.get(1)?, content: columns.content(), at: row.get(3)? })
     });
-    let why = format!("SELECT c.address, m.origin_id, coalesce(m.failure, '') {REFUSED}");
-    read_into(db, &why, facts, |row| Ok(Fact::Refused { conversation: row.get(0)?, origin_id: row.get(1)?, code: row.get(2)? }));
+    let why = format!("SELECT c.address, m.origin_id, coalesce(m.failure, ''), m.at {REFUSED}");
+    read_into(db, &why, facts, |row| {
+        Ok(Fact::Refused { conversation: row.get(0)?, origin_id: row.get(1)?, code: row.get(2)?, at: row.get(3)? })
+    });
 }
 
 /// Which conversations are rooms, and what this account is to them.

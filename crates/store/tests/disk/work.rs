@@ -54,7 +54,7 @@ pub fn steps() -> Vec<Vec<Fact>> {
             preferences: Preferences { pinned: true, pins: vec!["a5".into()], ..Preferences::default() },
             here: true,
         }],
-        vec![Fact::Refused { conversation: CID.into(), origin_id: "w2".into(), code: "refused".into() }],
+        vec![Fact::Refused { conversation: CID.into(), origin_id: "w2".into(), code: "refused".into(), at: 9 }],
         vec![
             change(BOB, "c4", Content::Retraction { target: "w1".into() }),
             Fact::Kept { key: "k".into(), value: Some("v".into()) },

@@ -103,7 +103,7 @@ impl Actor {
         }
         self.pump.settled(&origin_id);
         let code = codes::name(refusal::code_of_service(condition));
-        batch.facts.push(Fact::Refused { conversation: address, origin_id, code });
+        batch.facts.push(Fact::Refused { conversation: address, origin_id, code, at: now });
         batch.after.push(After::Accepted);
     }
 
