@@ -174,6 +174,24 @@ async fn without_a_server_everything_can_be_read_and_written() {
 }
 
 #[tokio::test]
+async fn the_oldest_entry_of_the_notification_center_can_be_acted_on() {
+    use crate::Credentials as _;
+    let dir = tempfile::tempdir().unwrap();
+    signed_in_once(dir.path()).await;
+    let store = Store::open(&signin::path(dir.path(), ANNA)).unwrap();
+    let refused = Fact::Refused { conversation: BEN.into(), origin_id: "o1".into(), code: "refused".into(), at: 6 };
+    let request = |n: i64| Fact::ContactRequest { address: format!("eve{n}@example.com"), name: "Eve".into(), at: 10 + n };
+    store.apply(std::iter::once(refused).chain((0..1_100).map(request)).collect()).await.unwrap();
+    store.close();
+    let credentials: Arc<MemoryCredentials> = Arc::default();
+    credentials.save(ANNA, &Password::new("secret".into())).await.unwrap();
+    let engine = engine(dir.path(), &credentials).await;
+    session(&engine, |row| row.phase == Phase::SignedIn).await;
+    engine.execute(Command::ActOnNotification { id: "failed:o1".into(), action: "discard".into() }).await.unwrap();
+    assert_eq!(timeline(&engine).await.len(), 0);
+}
+
+#[tokio::test]
 async fn commands_are_checked_before_anything_is_done() {
     let dir = tempfile::tempdir().unwrap();
     signed_in_once(dir.path()).await;

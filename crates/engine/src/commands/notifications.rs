@@ -7,9 +7,6 @@ use crate::{codes, shared::Shared};
 use api::{Code, Command, Error};
 use store::{Fact, NotificationRecord};
 
-/// Entries among which one is looked for: more are not shown.
-const MOST: u32 = 1_000;
-
 pub async fn execute(shared: &Shared, command: Command) -> Result<(), Error> {
     match command {
         Command::ViewNotification { id } => write(&*shared.signed_in()?, vec![Fact::NotificationViewed { id }]).await,
@@ -21,9 +18,8 @@ pub async fn execute(shared: &Shared, command: Command) -> Result<(), Error> {
 
 async fn act(shared: &Shared, id: &str, action: &str) -> Result<(), Error> {
     let account = shared.signed_in()?;
-    let entries =
-        account.store.notifications(&store::NotificationFilter::default(), MOST, 0).map_err(|error| codes::store(&error))?;
-    let entry = entries.into_iter().find(|entry| entry.id == id).ok_or_else(|| Error::new(Code::NotFound, "notification"))?;
+    let entry = account.store.notification(id).map_err(|error| codes::store(&error))?;
+    let entry = entry.ok_or_else(|| Error::new(Code::NotFound, "notification"))?;
     match id.split_once(':').map_or("", |(kind, _)| kind) {
         "invitation" => answer_invitation(shared, &entry, action).await,
         "request" => match action {
