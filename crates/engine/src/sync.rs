@@ -82,8 +82,16 @@ impl Sync {
 
     /// A new stream, or a room that one has come into again.
     pub fn restart(&mut self) {
-        let (room, older) = (self.room.take(), std::mem::take(&mut self.older));
-        *self = Self { room, older, reached: self.reached, announce: true, ..Self::default() };
+        let room = self.room.take();
+        let (older, filling) = (std::mem::take(&mut self.older), std::mem::take(&mut self.filling));
+        *self = Self { room, older, filling, reached: self.reached, announce: true, ..Self::default() };
+    }
+
+    /// Conversations whose past is to be asked for, now that what was missed is here.
+    pub fn waited_for(&mut self) -> BTreeSet<String> {
+        let mut conversations = std::mem::take(&mut self.older);
+        conversations.extend(self.filling.iter().cloned());
+        conversations
     }
 
     /// A page for the account as a whole is being fetched.

@@ -176,7 +176,7 @@ impl Actor {
         self.show(Connection::Online);
         self.pump_outbox();
         self.pay();
-        for conversation in std::mem::take(&mut self.sync.older) {
+        for conversation in self.sync.waited_for() {
             self.ask_older(&conversation);
         }
         self.agenda.add(Task::Personal, Duration::ZERO);

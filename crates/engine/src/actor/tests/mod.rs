@@ -4,6 +4,7 @@
 mod bookmarks;
 mod hostile_rooms;
 mod owed;
+mod past;
 mod personal;
 mod rooms_past;
 mod unsent;
