@@ -122,6 +122,7 @@ impl Desk {
             Event::Clicked(Click { target, token }) => {
                 let place = match target {
                     Target::Conversation(id) => Place::Conversation(id),
+                    Target::Messages => Place::Pane("messages"),
                     Target::Notifications => Place::Pane("notifications"),
                 };
                 self.open(place, token);
@@ -188,7 +189,7 @@ impl Desk {
                     // The window it is about asks for a look, not the one that has the focus.
                     let window = match &notice.target {
                         Target::Conversation(id) => self.talk_window(id),
-                        Target::Notifications => None,
+                        Target::Messages | Target::Notifications => None,
                     };
                     let window = window.or_else(|| windows::get(&self.app));
                     self.announcer.show(notice);

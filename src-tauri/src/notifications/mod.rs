@@ -1,7 +1,8 @@
 //! Notifications of the operating system: what deserves attention while the window is elsewhere.
 //!
 //! Invariant: the engine decides what is announced (`View::Alerts`); here a row that appears is announced, one that is
-//! replaced is announced anew only for a newer message, and one that is dropped is withdrawn. A click is handed to the shell's loop.
+//! replaced is announced anew only for a newer message, and one that is dropped is withdrawn. What was missed in more than
+//! [`FEW`] conversations is one announcement. A click is handed to the shell's loop.
 
 #[cfg(target_os = "linux")]
 mod linux;
@@ -12,7 +13,12 @@ mod windows;
 
 use crate::words::Words;
 use api::{ConversationId, Patch, rows::AlertKind, rows::AlertRow};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+
+/// So many conversations in which something was missed are announced one by one.
+const FEW: usize = 2;
+/// The id of the notice about all that was missed; no address is like it.
+const MISSED: &str = "missed";
 
 /// Where announcements go. Calls return at once; what fails is logged, for nobody can do anything about it.
 pub trait Announcer: Send + Sync {
@@ -38,6 +44,8 @@ pub struct Notice {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     Conversation(ConversationId),
+    /// The list of conversations.
+    Messages,
     Notifications,
 }
 
@@ -68,41 +76,91 @@ pub enum Step {
 /// The alerts that stand, as the view last said.
 pub struct Alerts {
     rows: HashMap<String, AlertRow>,
+    /// What was missed and is announced in one notice.
+    gathered: BTreeSet<String>,
     words: &'static Words,
 }
 
 impl Alerts {
     /// None yet; announced in these words.
     pub fn new(words: &'static Words) -> Self {
-        Self { rows: HashMap::new(), words }
+        Self { rows: HashMap::new(), gathered: BTreeSet::new(), words }
     }
 
     /// What these patches mean for the announcer.
     pub fn fold(&mut self, patches: Vec<Patch<AlertRow>>) -> Vec<Step> {
         let mut steps = Vec::new();
+        let mut news = Vec::new();
         for patch in patches {
             match patch {
                 Patch::Reset { rows, .. } => {
                     let gone: Vec<String> = self.rows.keys().filter(|id| !rows.iter().any(|row| row.id == **id)).cloned().collect();
-                    steps.extend(gone.into_iter().filter_map(|id| self.drop(id)));
-                    steps.extend(rows.into_iter().filter_map(|row| self.put(row)));
+                    steps.extend(gone.into_iter().filter_map(|id| self.drop(&id)));
+                    news.extend(rows.into_iter().filter_map(|row| self.put(row)));
                 }
-                Patch::Put { row, .. } => steps.extend(self.put(row)),
-                Patch::Drop { id } => steps.extend(self.drop(id)),
+                Patch::Put { row, .. } => news.extend(self.put(row)),
+                Patch::Drop { id } => {
+                    news.retain(|new: &AlertRow| new.id != id);
+                    steps.extend(self.drop(&id));
+                }
                 Patch::Extent { .. } => {}
             }
         }
+        let (missed, live): (Vec<AlertRow>, Vec<AlertRow>) = news.into_iter().partition(|row| row.missed);
+        for row in live {
+            steps.extend(self.leave(&row.id));
+            steps.push(Step::Show(notice(row, self.words)));
+        }
+        self.announce_missed(missed, &mut steps);
         steps
     }
 
-    fn put(&mut self, row: AlertRow) -> Option<Step> {
+    /// The row, if it says something new.
+    fn put(&mut self, row: AlertRow) -> Option<AlertRow> {
         let known = self.rows.insert(row.id.clone(), row.clone());
-        let news = known.is_none_or(|known| known.message != row.message || known.message.is_none() && known != row);
-        news.then(|| Step::Show(notice(row, self.words)))
+        known.is_none_or(|known| known.message != row.message || known.message.is_none() && known != row).then_some(row)
     }
 
-    fn drop(&mut self, id: String) -> Option<Step> {
-        self.rows.remove(&id).map(|_| Step::Withdraw(id))
+    fn drop(&mut self, id: &str) -> Option<Step> {
+        self.rows.remove(id)?;
+        if self.gathered.contains(id) { self.leave(id) } else { Some(Step::Withdraw(id.to_owned())) }
+    }
+
+    /// It has no part in the notice about what was missed any more; with the last one that goes.
+    fn leave(&mut self, id: &str) -> Option<Step> {
+        (self.gathered.remove(id) && self.gathered.is_empty()).then(|| Step::Withdraw(MISSED.to_owned()))
+    }
+
+    /// One by one as long as they are few; from then on all that was missed and still stands in one notice, heard once.
+    fn announce_missed(&mut self, news: Vec<AlertRow>, steps: &mut Vec<Step>) {
+        if news.is_empty() {
+            return;
+        }
+        let standing: Vec<(String, u32)> =
+            self.rows.values().filter(|row| row.missed).map(|row| (row.id.clone(), row.count)).collect();
+        if standing.len() <= FEW {
+            for row in news {
+                steps.extend(self.leave(&row.id));
+                steps.push(Step::Show(notice(row, self.words)));
+            }
+            return;
+        }
+        let announced = |id: &String| !self.gathered.contains(id) && !news.iter().any(|new| new.id == *id);
+        let single: Vec<Step> = standing.iter().map(|(id, _)| id).filter(|id| announced(id)).cloned().map(Step::Withdraw).collect();
+        let heard = !self.gathered.is_empty() || !single.is_empty();
+        let count = standing.iter().map(|(_, count)| count).sum();
+        let conversations = u32::try_from(standing.len()).unwrap_or(u32::MAX);
+        let sound = !heard && news.iter().any(|row| row.sound);
+        self.gathered = standing.into_iter().map(|(id, _)| id).collect();
+        steps.extend(single);
+        steps.push(Step::Show(Notice {
+            id: MISSED.to_owned(),
+            title: Words::counted(self.words.new_messages, count),
+            text: Words::counted(self.words.in_conversations, conversations),
+            sound,
+            open: self.words.open,
+            target: Target::Messages,
+        }));
     }
 }
 
@@ -143,8 +201,17 @@ mod tests {
             text: "Hello".into(),
             count,
             message: Some(message.into()),
+            missed: false,
             sound: true,
         }
+    }
+
+    fn missed(id: &str, message: &str, count: u32) -> Patch<AlertRow> {
+        Patch::Put { row: AlertRow { missed: true, title: id.into(), ..row(id, message, count) }, after: None }
+    }
+
+    fn gone(id: &str) -> Patch<AlertRow> {
+        Patch::Drop { id: id.into() }
     }
 
     fn put(row: AlertRow) -> Vec<Patch<AlertRow>> {
@@ -188,6 +255,43 @@ mod tests {
         let reset =
             Patch::Reset { rows: vec![row("tom@example.com", "m2", 1), row("eva@example.com", "m3", 1)], before: 0, after: 0 };
         assert_eq!(shown(&alerts.fold(vec![reset])), ["anna@example.com", "Anna Berg"]);
+    }
+
+    #[test]
+    fn what_was_missed_in_many_conversations_is_one_notice() {
+        let mut alerts = Alerts::new(&ENGLISH);
+        let steps = alerts.fold((1..=40).map(|n| missed(&format!("p{n}@example.com"), &format!("m{n}"), 2)).collect());
+        let [Step::Show(notice)] = steps.as_slice() else { panic!("{steps:?}") };
+        assert_eq!((notice.title.as_str(), notice.text.as_str()), ("80 new messages", "In 40 conversations"));
+        assert_eq!((notice.sound, &notice.target), (true, &Target::Messages));
+        // It stands until the last of them is read.
+        let steps: Vec<Step> = (1..=40).flat_map(|n| alerts.fold(vec![gone(&format!("p{n}@example.com"))])).collect();
+        assert_eq!(steps, [Step::Withdraw(MISSED.into())]);
+    }
+
+    #[test]
+    fn what_was_missed_in_a_few_conversations_is_told_one_by_one_until_there_are_more() {
+        let mut alerts = Alerts::new(&ENGLISH);
+        assert_eq!(shown(&alerts.fold(vec![missed("a", "m1", 1)])), ["a"]);
+        assert_eq!(shown(&alerts.fold(vec![missed("b", "m2", 1)])), ["b"]);
+        // Rooms come one after the other: that makes no noise.
+        for (room, expected) in [("c", vec!["a", "b", "3 new messages"]), ("d", vec!["4 new messages"])] {
+            let mut steps = alerts.fold(vec![missed(room, "m", 1)]);
+            steps.sort_by_key(|step| matches!(step, Step::Show(_)));
+            steps[..expected.len() - 1].sort_by_key(|step| format!("{step:?}"));
+            assert_eq!(shown(&steps), expected);
+            assert!(steps.iter().all(|step| !matches!(step, Step::Show(notice) if notice.sound)));
+        }
+    }
+
+    #[test]
+    fn what_comes_live_is_told_by_itself_also_where_something_was_missed() {
+        let mut alerts = Alerts::new(&ENGLISH);
+        alerts.fold(["a", "b", "c"].map(|id| missed(id, "m1", 1)).to_vec());
+        assert_eq!(shown(&alerts.fold(put(row("a", "m2", 2)))), ["Anna Berg (2)"]);
+        assert_eq!(shown(&alerts.fold(put(row("new", "m3", 1)))), ["Anna Berg"]);
+        assert_eq!(shown(&alerts.fold(vec![gone("a"), gone("b")])), ["a"]);
+        assert_eq!(shown(&alerts.fold(vec![gone("c")])), [MISSED]);
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub const ARABIC: Words = Words {
     window_unread: "رسائل غير مقروءة: # – Hallway",
     new_message: "رسالة جديدة",
     new_messages: "رسائل جديدة: #",
+    in_conversations: "في المحادثات: #",
     wants_contact: "يود أن يرى متى تكون موجودًا",
     invited: "أنت مدعو إلى هذه الغرفة",
     invites_to: "يدعوك إلى #",

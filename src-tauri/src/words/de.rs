@@ -22,6 +22,7 @@ pub const GERMAN: Words = Words {
     window_unread: "Ungelesene Nachrichten (#) – Hallway",
     new_message: "Neue Nachricht",
     new_messages: "# neue Nachrichten",
+    in_conversations: "In # Gesprächen",
     wants_contact: "Möchte sehen, wann Sie da sind",
     invited: "Sie sind in diesen Raum eingeladen",
     invites_to: "Lädt Sie ein in #",

@@ -22,6 +22,7 @@ pub const ENGLISH: Words = Words {
     window_unread: "Unread messages (#) – Hallway",
     new_message: "New message",
     new_messages: "# new messages",
+    in_conversations: "In # conversations",
     wants_contact: "Wants to see when you are here",
     invited: "You are invited to this room",
     invites_to: "Invites you to #",

@@ -31,6 +31,8 @@ pub struct Words {
     pub window_unread: &'static str,
     pub new_message: &'static str,
     pub new_messages: &'static str,
+    /// Where several conversations have new messages.
+    pub in_conversations: &'static str,
     pub wants_contact: &'static str,
     pub invited: &'static str,
     /// `#`: the room.
@@ -81,7 +83,7 @@ mod tests {
     #[test]
     fn every_text_with_a_number_has_its_place() {
         for words in [&ENGLISH, &de::GERMAN, &ar::ARABIC] {
-            for text in [words.unread, words.window_unread, words.new_messages] {
+            for text in [words.unread, words.window_unread, words.new_messages, words.in_conversations] {
                 assert!(Words::counted(text, 12).contains("12"), "{text}");
             }
         }

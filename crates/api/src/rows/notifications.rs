@@ -80,6 +80,8 @@ pub struct AlertRow {
     pub count: u32,
     /// The newest message it stands for: a later one means a new announcement.
     pub message: Option<MessageId>,
+    /// Nothing of it came live: it was missed, and is caught up with.
+    pub missed: bool,
     pub sound: bool,
 }
 

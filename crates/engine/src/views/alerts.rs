@@ -53,8 +53,14 @@ impl Arrival {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Noted {
-    Live { count: u32, mention: bool },
-    Summary,
+    Live {
+        count: u32,
+        mention: bool,
+    },
+    /// What was missed; `more`: and what came live since.
+    Summary {
+        more: bool,
+    },
     Entry,
 }
 
@@ -78,14 +84,15 @@ impl Book {
                             *count += 1;
                             *mention |= mentions_me;
                         }
-                        Noted::Summary | Noted::Entry => {}
+                        Noted::Summary { more } => *more = true,
+                        Noted::Entry => {}
                     }
                 }
             }
             // Whether any of them calls is seen from the numbers.
             Arrival::CaughtUp { conversation } => {
                 if wanted(&conversation, true, app, store, now)? {
-                    self.noted.insert(conversation, Noted::Summary);
+                    self.noted.insert(conversation, Noted::Summary { more: false });
                 }
             }
             Arrival::Entry { id } => {
@@ -122,7 +129,7 @@ impl Book {
         for (id, noted) in &self.noted {
             let stands = match noted {
                 Noted::Entry => unviewed(id, store)?.is_some(),
-                Noted::Live { .. } | Noted::Summary => numbers.entry(id).is_some(),
+                Noted::Live { .. } | Noted::Summary { .. } => numbers.entry(id).is_some(),
             };
             if !stands {
                 over.push(id.clone());
@@ -170,11 +177,12 @@ fn row(id: &str, noted: Noted, numbers: &Counted, scene: &Scene<'_>, store: &Sto
                 count: 1,
                 message: record.message.map(|message| message.to_string()),
                 conversation: record.conversation,
+                missed: false,
                 sound: settings.sounds,
             }));
         }
         Noted::Live { count, mention } => (Some(count), mention),
-        Noted::Summary => (None, false),
+        Noted::Summary { .. } => (None, false),
     };
     let Some(entry) = numbers.entry(id) else { return Ok(None) };
     // Of what was caught up, only what calls; what came live was judged then.
@@ -196,6 +204,7 @@ fn row(id: &str, noted: Noted, numbers: &Counted, scene: &Scene<'_>, store: &Sto
         }),
         count,
         message: Some(entry.newest.to_string()),
+        missed: matches!(noted, Noted::Summary { more: false }),
         sound: settings.sounds,
     }))
 }

@@ -20,4 +20,8 @@ count: number,
 /**
  * The newest message it stands for: a later one means a new announcement.
  */
-message: string | null, sound: boolean, };
+message: string | null, 
+/**
+ * Nothing of it came live: it was missed, and is caught up with.
+ */
+missed: boolean, sound: boolean, };

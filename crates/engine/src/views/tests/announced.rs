@@ -42,3 +42,18 @@ async fn what_one_does_not_want_to_hear_of_is_not_announced() {
     desk.board.app(Arc::new(app));
     alerts.shows(|row| row.text.clone(), vec![]).await;
 }
+
+#[tokio::test]
+async fn what_was_missed_is_told_apart_from_what_comes_live() {
+    let desk = Desk::new();
+    let alerts = desk
+        .open(7, View::Alerts, |patches: Patches| if let Patches::Alerts(patches) = patches { patches } else { panic!() })
+        .await;
+    let read = |row: &AlertRow| (row.text.clone(), row.count, row.missed);
+    desk.write(vec![message(1, "one"), message(2, "two")]).await;
+    desk.board.arrived(vec![Arrival::CaughtUp { conversation: BEN.into() }]);
+    alerts.shows(read, vec![("two".into(), 2, true)]).await;
+    desk.write(vec![message(3, "three")]).await;
+    desk.board.arrived(vec![Arrival::Message { conversation: BEN.into(), mentions_me: false }]);
+    alerts.shows(read, vec![("three".into(), 3, false)]).await;
+}
