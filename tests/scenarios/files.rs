@@ -174,7 +174,16 @@ async fn a_file_of_a_foreign_host_is_not_fetched_unasked_and_never_from_the_own_
     let world = World::start().await?;
     let bob = world.person("bob").await?;
     let mut mallory = world.raw_client("mallory").await?;
-    for url in ["https://files.example.org/cat.png", "https://10.0.0.7/cat.png", "http://169.254.169.254/latest/meta-data"] {
+    let own = World::start().await?;
+    let service = format!("{}/job/x/build/picture.png", world.url());
+    let port = format!("{}/upload/Zk3_9fQw-77aLpX0bbTe1g/x.png", own.url());
+    for url in [
+        "https://files.example.org/cat.png",
+        "https://10.0.0.7/cat.png",
+        &service,
+        &port,
+        "http://169.254.169.254/latest/meta-data",
+    ] {
         mallory
             .send(&format!(
                 "<message xmlns='jabber:client' to='bob@localhost' type='chat'><body>{url}</body>\
@@ -182,7 +191,7 @@ async fn a_file_of_a_foreign_host_is_not_fetched_unasked_and_never_from_the_own_
             ))
             .await?;
     }
-    bob.until("three files", World::talk_with("mallory"), |text| text.matches("remote, on ").count() == 3).await?;
+    bob.until("five files", World::talk_with("mallory"), |text| text.matches("remote, on ").count() == 5).await?;
     let message = bob.newest("mallory@localhost").await?;
     bob.does(Command::Download { message }).await?;
     bob.until("it refused", World::talk_with("mallory"), |text| text.contains("failed: UrlInsecure")).await

@@ -5,7 +5,7 @@
 use crate::{
     Credentials, EngineConfig,
     actor::Order,
-    files::{Files, own_host},
+    files::Files,
     logo::{self, Logo},
     stage::Ground,
     state::AppState,
@@ -26,7 +26,6 @@ use std::{
 };
 use store::{Change, Device, Fact, Store};
 use tokio::sync::{mpsc, watch};
-use url::Url;
 use wire::{ids::Entropy, time::Clock};
 
 /// Names under which small things are kept in an account's store.
@@ -35,6 +34,7 @@ pub mod kept {
     pub const PINNED: &str = "sasl.pinned";
     pub const PRESENCE: &str = "presence";
     pub const ROOMS_SERVICE: &str = "rooms.service";
+    pub const FILE_PLACES: &str = "files.places";
 }
 
 /// Idle after this many minutes, where the intranet says nothing else.
@@ -164,15 +164,6 @@ impl Shared {
     /// A transfer got further, which only the views care for.
     pub fn file_moved(&self, message: i64) {
         self.board.changes(self.epoch.load(Ordering::Relaxed), Arc::new([Change::Files { message }]));
-    }
-
-    /// Whether files at this address are the intranet's own.
-    pub fn is_own_host(&self, url: &Url) -> bool {
-        let Some(account) = self.account() else { return false };
-        let intranet = self.intranet();
-        let host = intranet.as_ref().and_then(|intranet| intranet.base.host_str());
-        let domain = wire::stanza::domain(&account.jid).unwrap_or_default();
-        own_host(&account.files, host, &domain, url)
     }
 
     pub fn order(&self, order: Order) {

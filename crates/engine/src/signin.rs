@@ -7,7 +7,7 @@ use crate::{
     KeyringProblem,
     actor::{Actor, Desk, Order},
     codes,
-    files::Files,
+    files::{Files, Places},
     shared::{Shared, SignedIn, kept, pinned},
     stage::Ground,
 };
@@ -56,7 +56,8 @@ async fn open(shared: &Arc<Shared>, jid: &str) -> Result<Arc<SignedIn>, Error> {
     let store =
         opened.await.map_err(|error| Error::new(Code::Internal, error.to_string()))?.map_err(|error| codes::store(&error))?;
     let (orders, inbox) = mpsc::unbounded_channel();
-    let files = Arc::new(Files::open(&folder));
+    let places = store.kept(kept::FILE_PLACES).ok().flatten().map(|kept| Places::from_kept(&kept)).unwrap_or_default();
+    let files = Arc::new(Files::open(&folder, places));
     let desk = Desk::new(orders.clone());
     let domain = wire::stanza::domain(jid).unwrap_or_default();
     tokio::spawn(crate::files::carry(Arc::clone(shared), store.clone(), Arc::clone(&files), desk, domain));

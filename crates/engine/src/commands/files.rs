@@ -71,7 +71,7 @@ async fn fetched(shared: &Arc<Shared>, account: &SignedIn, id: i64) -> Result<()
         return write(account, vec![Fact::FileKept { message: id, path: Some(Files::key(address)) }]).await;
     }
     let url = Url::parse(address).map_err(|error| Error::new(Code::UrlInvalid, error.to_string()))?;
-    let whose = if shared.is_own_host(&url) { Whose::Own } else { Whose::Foreign };
+    let whose = if account.files.is_own(&url) { Whose::Own } else { Whose::Foreign };
     let net = shared.ground.net().await.map_err(|problem| codes::problem(&problem))?;
     let client = net.files(&url, whose).map_err(|problem| codes::problem(&problem))?;
     let arriving = account.files.arriving(address);

@@ -3,10 +3,13 @@
 //! Invariant: the store says what is to be carried, so a restart goes on where the last run stopped; a message leaves only
 //! after its file arrived (the store holds it back). Two files at a time, each conversation's in the order of writing.
 
-use super::{Files, Transfer, put, service::Service};
+use super::{
+    Files, Transfer, put,
+    service::{Failure, Service},
+};
 use crate::{
     actor::{Desk, Trouble},
-    shared::Shared,
+    shared::{Shared, kept},
 };
 use api::Code;
 use session::files::Whose;
@@ -21,10 +24,7 @@ use tokio::{
     time::{Duration, Instant},
 };
 use url::Url;
-use wire::{
-    ns,
-    payload::upload::{Plain, Request, Slot},
-};
+use wire::payload::upload::{Plain, Request, Slot};
 
 const AT_ONCE: usize = 2;
 /// Until a file is tried again whose way was cut; doubled with each try.
@@ -70,12 +70,6 @@ struct Carrier {
 struct Done {
     origin_id: String,
     outcome: Result<(), Failure>,
-}
-
-enum Failure {
-    /// The way was cut, or we are not connected: again later.
-    Cut,
-    Refused(Code),
 }
 
 /// Runs until the account is closed.
@@ -186,7 +180,19 @@ impl Carrier {
             let row = found.as_ref().map(Service::row);
             shared.change(|app| app.upload = row);
         }
+        if let Some(service) = &found {
+            self.ask_for_the_place(service).await;
+        }
         self.place = found.map_or(Place::Nowhere, Place::At);
+    }
+
+    /// Nobody has sent a file from here yet: a slot for a picture, which is not used, says where pictures lie.
+    async fn ask_for_the_place(&self, service: &Service) {
+        let Some(shared) = self.shared.upgrade().filter(|_| self.files.knows_no_place()) else { return };
+        let request = Request { name: "a.png".to_owned(), size: 1, media_type: Some("image/png".to_owned()) };
+        if let Ok(slot) = service.slot(&self.desk, &request, plain(&shared)).await {
+            learn(&self.files, &self.store, &slot).await;
+        }
     }
 
     async fn start(&mut self, entry: OutboxEntry) {
@@ -200,7 +206,7 @@ impl Carrier {
                 Err(Code::FileTooLarge)
             }
             Place::At(service) if !service.terms.takes(&file.mime) => Err(Code::FileTypeRefused),
-            Place::At(service) => Ok(service.address.clone()),
+            Place::At(service) => Ok(service.clone()),
         };
         let service = match verdict {
             Ok(service) => service,
@@ -259,6 +265,21 @@ impl Carrier {
     }
 }
 
+/// Without TLS only where the stream has none either: on this very computer.
+fn plain(shared: &Shared) -> Plain {
+    let local = shared.intranet().is_some_and(|intranet| session::address::is_loopback(&intranet.websocket));
+    if local { Plain::Loopback } else { Plain::Refused }
+}
+
+/// Where the own server keeps files is known from now on, over restarts.
+async fn learn(files: &Files, store: &Store, slot: &Slot) {
+    let Some(places) = files.learn_place(&slot.get) else { return };
+    let fact = Fact::Kept { key: kept::FILE_PLACES.to_owned(), value: Some(places) };
+    if let Err(error) = store.apply(vec![fact]).await {
+        tracing::warn!(%error, "where files lie cannot be kept");
+    }
+}
+
 /// One file on its way.
 struct Load {
     message: i64,
@@ -266,7 +287,7 @@ struct Load {
     name: String,
     mime: String,
     staged: String,
-    service: String,
+    service: Service,
     files: Arc<Files>,
     desk: Desk,
     store: Store,
@@ -276,7 +297,10 @@ struct Load {
 impl Load {
     async fn bring(self) -> Result<(), Failure> {
         let path = self.files.path(&self.staged).filter(|path| path.exists()).ok_or(Failure::Refused(Code::NotFound))?;
-        let slot = self.slot(&path).await?;
+        let size = std::fs::metadata(&path).map_err(|_| Failure::Refused(Code::NotFound))?.len();
+        let request = Request { name: self.name.clone(), size, media_type: Some(self.mime.clone()) };
+        let slot = self.service.slot(&self.desk, &request, plain(&self.shared)).await?;
+        learn(&self.files, &self.store, &slot).await;
         let put_url = Url::parse(&slot.put).map_err(|_| Failure::Refused(Code::Protocol))?;
         let net = self.shared.ground.net().await.map_err(|_| Failure::Cut)?;
         let client = net.files(&put_url, Whose::Own).map_err(|_| Failure::Refused(Code::UrlInsecure))?;
@@ -295,32 +319,8 @@ impl Load {
         }
     }
 
-    async fn slot(&self, path: &std::path::Path) -> Result<Slot, Failure> {
-        let size = std::fs::metadata(path).map_err(|_| Failure::Refused(Code::NotFound))?.len();
-        let request = Request { name: self.name.clone(), size, media_type: Some(self.mime.clone()) };
-        let answer = self.desk.get(Some(&self.service), request.to_element()).await.map_err(|trouble| match &trouble {
-            Trouble::Offline => Failure::Cut,
-            Trouble::Refused(refused) => match (refused.condition.as_str(), refused.detail.as_deref()) {
-                (_, Some("type-not-taken")) => Failure::Refused(Code::FileTypeRefused),
-                (_, Some("file-too-large")) | ("not-acceptable", _) => Failure::Refused(Code::FileTooLarge),
-                ("resource-constraint", _) => Failure::Refused(Code::QuotaReached),
-                ("not-allowed" | "forbidden", _) => Failure::Refused(Code::NotAllowed),
-                _ if trouble.is_passing() => Failure::Cut,
-                _ => Failure::Refused(Code::Refused),
-            },
-        })?;
-        // Without TLS only where the stream has none either: on this very computer.
-        let local = self.shared.intranet().is_some_and(|intranet| session::address::is_loopback(&intranet.websocket));
-        let plain = if local { Plain::Loopback } else { Plain::Refused };
-        let slot = wire::stanza::child(&answer, "slot", ns::UPLOAD).and_then(|slot| Slot::from_element(slot, plain));
-        slot.ok_or(Failure::Refused(Code::Protocol))
-    }
-
     /// The file is there: the message may go, and the copy stays as what was fetched would.
     async fn arrived(&self, slot: &Slot) -> Result<(), Failure> {
-        if let Some(host) = Url::parse(&slot.get).ok().and_then(|url| url.host_str().map(str::to_owned)) {
-            self.files.trust_host(&host);
-        }
         let kept = self.files.path(&self.staged).and_then(|path| self.files.keep(&path, &slot.get).ok());
         let facts = vec![
             Fact::Uploaded { origin_id: self.origin_id.clone(), url: slot.get.clone() },

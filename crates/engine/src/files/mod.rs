@@ -7,6 +7,7 @@
 mod carrier;
 pub mod name;
 pub mod picture;
+mod places;
 mod row;
 mod save;
 mod service;
@@ -14,13 +15,13 @@ mod staging;
 mod transfer;
 
 pub use carrier::run as carry;
-pub use row::own_host;
+pub use places::Places;
 pub use transfer::{Fetched, fetch, put};
 
 use api::{Code, StagedId};
 use sha2::{Digest, Sha256};
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     fs::{self, File},
     io::{self, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
@@ -28,6 +29,7 @@ use std::{
     time::SystemTime,
 };
 use tokio::task::AbortHandle;
+use url::Url;
 
 /// What was fetched is kept up to so many bytes; the oldest goes first.
 const MOST_KEPT: u64 = 2 * 1024 * 1024 * 1024;
@@ -56,7 +58,7 @@ struct State {
     playable: HashMap<String, String>,
     /// Under which key what was handed over is kept now that it is sent: a page still asks for it by the old one.
     moved: HashMap<String, String>,
-    hosts: HashSet<String>,
+    places: Places,
 }
 
 /// The files of one account.
@@ -76,9 +78,10 @@ pub struct Media {
 }
 
 impl Files {
-    /// `account` is the folder of the account's store.
-    pub fn open(account: &Path) -> Self {
-        let files = Self { staged: account.join("staged"), kept: account.join("files"), state: Mutex::default() };
+    /// `account` is the folder of the account's store; `places` is where its server is known to keep files.
+    pub fn open(account: &Path, places: Places) -> Self {
+        let state = Mutex::new(State { places, ..State::default() });
+        let files = Self { staged: account.join("staged"), kept: account.join("files"), state };
         for folder in [&files.staged, &files.kept] {
             // Where it cannot be made, using it says why.
             fs::create_dir_all(folder).ok();
@@ -145,13 +148,19 @@ impl Files {
         };
     }
 
-    /// A host the own server said it serves files from.
-    pub fn trust_host(&self, host: &str) {
-        self.state().hosts.insert(host.to_ascii_lowercase());
+    /// Whether this is an address of the own server's files.
+    pub fn is_own(&self, url: &Url) -> bool {
+        self.state().places.hold(url)
     }
 
-    pub fn trusts(&self, host: &str) -> bool {
-        self.state().hosts.contains(&host.to_ascii_lowercase())
+    pub fn knows_no_place(&self) -> bool {
+        self.state().places.is_empty()
+    }
+
+    /// The own server gave a slot with this address; what is to be kept, where that is news.
+    fn learn_place(&self, address: &str) -> Option<String> {
+        let places = &mut self.state().places;
+        places.learn(address).then(|| places.kept())
     }
 
     /// The name a file from this address is kept under.

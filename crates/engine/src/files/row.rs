@@ -8,16 +8,6 @@ use api::{
 use store::{FileRecord, FileSource};
 use url::Url;
 
-/// Whether files at this address are the intranet's own: on the host of the intranet, of its XMPP domain or service, or on
-/// one that an upload slot named.
-pub fn own_host(files: &Files, intranet_host: Option<&str>, domain: &str, url: &Url) -> bool {
-    let Some(host) = url.host_str() else { return false };
-    intranet_host.is_some_and(|own| own.eq_ignore_ascii_case(host))
-        || host.eq_ignore_ascii_case(domain)
-        || host.to_ascii_lowercase().strip_suffix(&domain.to_ascii_lowercase()).is_some_and(|rest| rest.ends_with('.'))
-        || files.trusts(host)
-}
-
 pub fn kind(mime: &str) -> FileKind {
     match mime.split('/').next() {
         _ if is_shown(mime) => FileKind::Image,
@@ -28,8 +18,8 @@ pub fn kind(mime: &str) -> FileKind {
 }
 
 impl Files {
-    /// `own` says whether an address is the intranet's; `failed` is the message's own failure.
-    pub fn row(&self, message: i64, record: &FileRecord, failed: Option<Code>, own: impl Fn(&Url) -> bool) -> FileRow {
+    /// `failed` is the message's own failure.
+    pub fn row(&self, message: i64, record: &FileRecord, failed: Option<Code>) -> FileRow {
         let file = &record.file;
         let (key, url) = match &file.source {
             FileSource::Staged { staged } => (staged.clone(), None),
@@ -49,7 +39,7 @@ impl Files {
             state: self.file_state(message, record, here, failed),
             thumbnail: self.has_small(&key).then(|| key.clone()),
             media: (here && (is_shown(&file.mime) || self.offer(&key, &file.mime))).then_some(key),
-            foreign_host: url.filter(|url| !own(url)).and_then(|url| url.host_str().map(str::to_owned)),
+            foreign_host: url.filter(|url| !self.is_own(url)).and_then(|url| url.host_str().map(str::to_owned)),
         }
     }
 

@@ -3,10 +3,13 @@
 //! Invariant: that there is none is believed only when everybody answered; silence and a cut line are asked again.
 
 use crate::actor::{Desk, Trouble};
-use api::rows::UploadRow;
+use api::{Code, rows::UploadRow};
 use wire::{
     ns,
-    payload::{disco, upload::Terms},
+    payload::{
+        disco,
+        upload::{Plain, Request, Slot, Terms},
+    },
 };
 
 /// Services of a server that are asked what they are.
@@ -16,6 +19,13 @@ const MOST: usize = 20;
 pub struct Service {
     pub address: String,
     pub terms: Terms,
+}
+
+/// Why a file did not get there.
+pub enum Failure {
+    /// The way was cut, or we are not connected: again later.
+    Cut,
+    Refused(Code),
 }
 
 impl Service {
@@ -49,6 +59,23 @@ impl Service {
             }
         }
         silent.map_or(Ok(None), Err)
+    }
+
+    /// A place for one file.
+    pub async fn slot(&self, desk: &Desk, request: &Request, plain: Plain) -> Result<Slot, Failure> {
+        let answer = desk.get(Some(&self.address), request.to_element()).await.map_err(|trouble| match &trouble {
+            Trouble::Offline => Failure::Cut,
+            Trouble::Refused(refused) => match (refused.condition.as_str(), refused.detail.as_deref()) {
+                (_, Some("type-not-taken")) => Failure::Refused(Code::FileTypeRefused),
+                (_, Some("file-too-large")) | ("not-acceptable", _) => Failure::Refused(Code::FileTooLarge),
+                ("resource-constraint", _) => Failure::Refused(Code::QuotaReached),
+                ("not-allowed" | "forbidden", _) => Failure::Refused(Code::NotAllowed),
+                _ if trouble.is_passing() => Failure::Cut,
+                _ => Failure::Refused(Code::Refused),
+            },
+        })?;
+        let slot = wire::stanza::child(&answer, "slot", ns::UPLOAD).and_then(|slot| Slot::from_element(slot, plain));
+        slot.ok_or(Failure::Refused(Code::Protocol))
     }
 
     pub fn row(&self) -> UploadRow {

@@ -38,11 +38,7 @@ mod world;
 pub use alerts::Arrival;
 pub use board::{Board, Move, Wish};
 
-use crate::{
-    files::{Files, own_host},
-    state::AppState,
-    text::Names,
-};
+use crate::{files::Files, state::AppState, text::Names};
 use api::{
     Anchor, Code, Millis, Patches,
     rows::{Availability, FileRow},
@@ -83,10 +79,7 @@ impl Scene<'_> {
 
     /// The file of a message as it is shown.
     fn file_row(&self, message: i64, record: &FileRecord, failed: Option<Code>) -> Option<FileRow> {
-        let files = self.files?;
-        let host = self.app.intranet.as_ref().map(|intranet| intranet.host.as_str());
-        let domain = self.app.address.as_deref().and_then(wire::stanza::domain).unwrap_or_default();
-        Some(files.row(message, record, failed, |url| own_host(files, host, &domain, url)))
+        Some(self.files?.row(message, record, failed))
     }
 
     /// By which names people are called there.

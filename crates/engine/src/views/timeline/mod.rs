@@ -13,6 +13,7 @@ use super::{
     rights::Talk,
     some,
 };
+use crate::shared::kept;
 use api::{
     Anchor, Millis, Patches,
     rows::{FileKind, FileRow, FileState, TimelineRow},
@@ -155,6 +156,8 @@ impl Live for Timeline {
             // Who is called by name in it.
             Change::Occupant { room, moved, .. } => *moved && *room == self.conversation,
             Change::Gap | Change::Contacts => true,
+            // Pictures that lie there are wished for.
+            Change::Kept { key } => key == kept::FILE_PLACES,
             Change::Files { message } => {
                 let id = message.to_string();
                 self.sent.rows().iter().any(|row| row.key() == id)
