@@ -3,7 +3,7 @@
 //! Invariant: a piece belongs to a file that was announced; what is refused leaves nothing behind.
 
 use crate::Shell;
-use api::{Code, Error, StagedId};
+use api::{Code, Error, StagedId, rows::FileOffer};
 use std::time::Instant;
 use tauri::{
     State, WebviewWindow,
@@ -15,15 +15,9 @@ fn invalid(what: &str) -> Error {
 }
 
 #[tauri::command]
-pub async fn stage_begin(
-    window: WebviewWindow,
-    shell: State<'_, Shell>,
-    name: String,
-    mime: String,
-    size: u64,
-) -> Result<StagedId, Error> {
+pub async fn stage_begin(window: WebviewWindow, shell: State<'_, Shell>, offer: FileOffer) -> Result<StagedId, Error> {
     shell.pages.admit(window.label(), Instant::now())?;
-    shell.engine().await.stage(&name, &mime, size)
+    shell.engine().await.stage(&offer)
 }
 
 /// The body is the piece; the headers say of which file and where in it.

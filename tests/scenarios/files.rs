@@ -10,7 +10,10 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
 };
-use tests::{actor::Actor, world::World};
+use tests::{
+    actor::{Actor, offer},
+    world::World,
+};
 use tokio::{
     net::{TcpListener, TcpStream},
     time::Duration,
@@ -25,7 +28,7 @@ fn picture(width: u32, height: u32) -> Vec<u8> {
 }
 
 async fn hands_over(who: &Actor, name: &str, mime: &str, bytes: &[u8]) -> Result<String> {
-    let id = who.engine.stage(name, mime, bytes.len() as u64)?;
+    let id = who.engine.stage(&offer(name, mime, bytes.len() as u64))?;
     for (piece, at) in bytes.chunks(100_000).zip((0..).step_by(100_000)) {
         who.engine.stage_append(id.clone(), at, piece.to_vec()).await?;
     }
@@ -75,10 +78,13 @@ async fn what_the_server_would_not_take_is_said_before_it_is_sent() -> Result<()
     let alice = world.person("alice").await?;
     let terms = alice.upload_terms().await?;
     let most = terms.max_size.context("a size")?;
-    assert_eq!(alice.engine.stage("a.iso", "image/png", most + 1).map_err(|error| error.code), Err(Code::FileTooLarge));
-    assert_eq!(alice.engine.stage("a.exe", "application/x-msdownload", 10).map_err(|error| error.code), Err(Code::FileTypeRefused));
-    assert_eq!(alice.engine.stage("a.png", "image/png", 0).map_err(|error| error.code), Err(Code::InvalidArgument));
-    let id = alice.engine.stage("a.png", "image/png", 10)?;
+    assert_eq!(alice.engine.stage(&offer("a.iso", "image/png", most + 1)).map_err(|error| error.code), Err(Code::FileTooLarge));
+    assert_eq!(
+        alice.engine.stage(&offer("a.exe", "application/x-msdownload", 10)).map_err(|error| error.code),
+        Err(Code::FileTypeRefused)
+    );
+    assert_eq!(alice.engine.stage(&offer("a.png", "image/png", 0)).map_err(|error| error.code), Err(Code::InvalidArgument));
+    let id = alice.engine.stage(&offer("a.png", "image/png", 10))?;
     let early = alice.engine.stage_append(id.clone(), 5, vec![0; 5]).await;
     assert_eq!(early.map_err(|error| error.code), Err(Code::InvalidArgument));
     alice.does(Command::DropStaged { file: id.clone() }).await?;

@@ -4,7 +4,11 @@
 use anyhow::Result;
 use api::{Command, View};
 use std::path::Path;
-use tests::{actor::Actor, processes, world::World};
+use tests::{
+    actor::{Actor, offer},
+    processes,
+    world::World,
+};
 
 const ALICE: &str = "alice@localhost";
 const BOB: &str = "bob@localhost";
@@ -35,7 +39,7 @@ async fn a_round(alice: &Actor, round: usize, theirs: &str) -> Result<()> {
     let emoji = char::from_u32(0x1f600 + u32::try_from(round)?).map(String::from).unwrap_or_default();
     alice.does(Command::React { message: theirs.to_owned(), emoji, on: true }).await?;
     let name = format!("figures{round}.txt");
-    let file = alice.engine.stage(&name, "text/plain", 7)?;
+    let file = alice.engine.stage(&offer(&name, "text/plain", 7))?;
     alice.engine.stage_append(file.clone(), 0, b"figures".to_vec()).await?;
     let send =
         Command::SendText { conversation: BOB.into(), body: String::new(), reply_to: None, mentions: vec![], files: vec![file] };

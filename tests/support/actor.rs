@@ -7,7 +7,7 @@ use crate::{
 use anyhow::{Context, Result, anyhow, bail};
 use api::{
     Code, Command, MessageId, Secret, View, ViewId,
-    rows::{SessionRow, TimelineRow, UploadRow},
+    rows::{FileOffer, SessionRow, TimelineRow, UploadRow},
 };
 use engine::{Credentials as _, Engine, EngineConfig, MemoryCredentials, Password};
 use std::{
@@ -179,7 +179,7 @@ impl Actor {
     pub async fn hands(&self, to: &str, name: &str, mime: &str, bytes: &[u8]) -> Result<()> {
         let size = u64::try_from(bytes.len())?;
         self.upload_terms().await?;
-        let file = self.engine.stage(name, mime, size)?;
+        let file = self.engine.stage(&offer(name, mime, size))?;
         self.engine.stage_append(file.clone(), 0, bytes.to_vec()).await?;
         let files = vec![file];
         self.does(Command::SendText { conversation: to.into(), body: String::new(), reply_to: None, mentions: Vec::new(), files })
@@ -291,4 +291,9 @@ pub fn unindent(text: &str) -> String {
     let text = text.strip_prefix('\n').unwrap_or(text).trim_end();
     let margin = text.lines().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min();
     text.lines().map(|line| line.get(margin.unwrap_or(0)..).unwrap_or_default()).collect::<Vec<_>>().join("\n")
+}
+
+/// A file as a page would offer it.
+pub fn offer(name: &str, mime: &str, size: u64) -> FileOffer {
+    FileOffer { name: name.into(), mime: mime.into(), size, recorded_ms: None }
 }

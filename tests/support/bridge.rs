@@ -3,7 +3,7 @@
 //! Only the tests have this. The engine behind it is the real one; `/world` lets a browser test act for other people.
 
 use crate::actor::Actor;
-use api::{Command, Error, Update, View, ViewId};
+use api::{Command, Error, Update, View, ViewId, rows::FileOffer};
 use axum::{
     Router,
     body::Body,
@@ -172,19 +172,12 @@ async fn media(State(bridge): State<Bridge>, UrlPath((kind, id)): UrlPath<(Strin
 }
 
 #[derive(Deserialize)]
-struct Announced {
-    name: String,
-    mime: String,
-    size: u64,
-}
-
-#[derive(Deserialize)]
 struct Piece {
     offset: u64,
 }
 
-async fn stage_begin(State(bridge): State<Bridge>, Query(file): Query<Announced>) -> Response {
-    match bridge.engine.stage(&file.name, &file.mime, file.size) {
+async fn stage_begin(State(bridge): State<Bridge>, axum::Json(offer): axum::Json<FileOffer>) -> Response {
+    match bridge.engine.stage(&offer) {
         Ok(id) => with_type("text/plain", id.into_bytes()),
         Err(error) => refused(&error),
     }

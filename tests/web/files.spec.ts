@@ -164,8 +164,29 @@ test.describe('with a microphone', () => {
     await expect(app.by('recorder')).toContainText('0:01');
     await app.by('record-send').click();
     await expect(app.by('sound')).toContainText('Voice message');
+    await expect(app.by('sound')).toContainText(/0:0[1-9]/);
     await expect(app.composer).toHaveValue('half a thought');
     await expect(app.messages.first()).toHaveAttribute('data-state', 'sent');
+  });
+
+  test('a voice message that cannot go, or that one turned away from, lies beside what was written', async ({ app, page }) => {
+    await app.enter();
+    await app.talkTo('bob');
+    await app.by('record').click();
+    await expect(app.by('recorder')).toContainText('0:01');
+    await app.talkTo('carol');
+    await app.talkTo('bob');
+    await expect(app.by('staged-file')).toHaveCount(1);
+    await page.route(/\/stage$/, (route) => void route.fulfill({ status: 507, json: { code: 'diskFull', detail: '' } }));
+    await app.by('record').click();
+    await expect(app.by('recorder')).toContainText('0:01');
+    await app.by('record-send').click();
+    await expect(app.by('composer-error')).toBeVisible();
+    await expect(app.by('staged-file')).toHaveCount(2);
+    await expect(app.messages).toHaveCount(0);
+    // The browser tells of both refusals: of sending, and of laying it aside.
+    await expect.poll(() => app.seen.length).toBe(2);
+    expect(app.seen.splice(0).every((line) => line.includes('507'))).toBe(true);
   });
 });
 

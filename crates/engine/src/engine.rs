@@ -11,7 +11,10 @@ use crate::{
     state::AppState,
     views::{Board, Wish},
 };
-use api::{Code, Command, Error, IntranetPage, Millis, StagedId, Update, View, ViewId, rows::UpdateState};
+use api::{
+    Code, Command, Error, IntranetPage, Millis, StagedId, Update, View, ViewId,
+    rows::{FileOffer, UpdateState},
+};
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, OnceLock, Weak},
@@ -144,9 +147,9 @@ impl Engine {
     }
 
     /// A file is about to be handed over, piece by piece: its id. Refused at once where the server would not take it.
-    pub fn stage(&self, name: &str, mime: &str, size: u64) -> Result<StagedId, Error> {
+    pub fn stage(&self, offer: &FileOffer) -> Result<StagedId, Error> {
         let account = self.shared.signed_in()?;
-        account.files.stage(self.shared.entropy.as_ref(), self.shared.app().upload.as_ref(), name, mime, size)
+        account.files.stage(self.shared.entropy.as_ref(), self.shared.app().upload.as_ref(), offer)
     }
 
     /// The next piece of it. After the last one it can be named in `SendText`.

@@ -13,7 +13,7 @@ function collecting(refuseAt = Infinity) {
     execute: (command) => Promise.resolve(void commands.push(command)),
     openView: () => Promise.resolve(),
     closeView: () => undefined,
-    stageBegin: (name, mime, size) => Promise.resolve(`${name} ${mime} ${size}`),
+    stageBegin: ({ name, mime, size }) => Promise.resolve(`${name} ${mime} ${size}`),
     stageAppend(_, offset, bytes) {
       if (offset >= refuseAt) return Promise.reject({ code: 'diskFull', detail: '' });
       pieces.push({ offset, length: bytes.length });

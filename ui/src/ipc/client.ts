@@ -1,6 +1,7 @@
 // One page's side of the contract: numbers the views it opens and hands each its own patches.
 import { tauriTransport } from './tauri';
 import { asApiError, type Destination, type MediaKind, type Transport } from './transport';
+import { VoiceMessage } from './voiceMessage';
 import { websocketTransport } from './websocket';
 import type { Command } from './generated/Command';
 import type { Error as ApiError } from './generated/Error';
@@ -59,7 +60,7 @@ export class Client {
   async stage(file: Blob, name: string, told: (bytes: number) => void = () => undefined, signal?: AbortSignal): Promise<string> {
     let staged: string | null = null;
     try {
-      staged = await this.#transport.stageBegin(name, file.type, file.size);
+      staged = await this.#transport.stageBegin({ name, mime: file.type, size: file.size, recordedMs: file instanceof VoiceMessage ? file.recordedMs : null });
       for (let offset = 0; offset < file.size; offset += PIECE) {
         signal?.throwIfAborted();
         const bytes = new Uint8Array(await file.slice(offset, offset + PIECE).arrayBuffer());

@@ -59,7 +59,7 @@ export function tauriTransport(): Transport {
       invoke('close_view', { id }).catch(() => undefined);
     },
 
-    stageBegin: (name, mime, size) => invoke<string>('stage_begin', { name, mime, size }),
+    stageBegin: (offer) => invoke<string>('stage_begin', { offer }),
 
     // A raw body: the bytes are not turned into text on their way.
     stageAppend: (staged, offset, bytes) => invoke<void>('stage_append', bytes, { headers: { staged, offset: String(offset) } }),

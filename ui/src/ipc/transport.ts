@@ -3,6 +3,7 @@
 // beside them; a command then names them.
 import type { Command } from './generated/Command';
 import type { Error as ApiError } from './generated/Error';
+import type { FileOffer } from './generated/FileOffer';
 import type { Update } from './generated/Update';
 import type { View } from './generated/View';
 
@@ -13,7 +14,7 @@ export interface Transport {
   openView(id: number, view: View, onUpdate: (update: Update) => void): Promise<void>;
   closeView(id: number): void;
   /** Announces a file to be handed over; the answer is what `sendText` will call it. */
-  stageBegin(name: string, mime: string, size: number): Promise<string>;
+  stageBegin(offer: FileOffer): Promise<string>;
   /** Its next bytes, at `offset`. */
   stageAppend(staged: string, offset: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** The address of a picture or a file the core keeps: bytes never cross as text. */

@@ -72,9 +72,8 @@ export function websocketTransport(url: string): Transport {
       views.delete(id);
       send({ close: id }).catch(() => undefined);
     },
-    async stageBegin(name, mime, size) {
-      const about = new URLSearchParams({ name, mime, size: String(size) });
-      return (await post(`/stage?${about}`)).text();
+    async stageBegin(offer) {
+      return (await post('/stage', new Blob([JSON.stringify(offer)], { type: 'application/json' }))).text();
     },
     async stageAppend(staged, offset, bytes) {
       await post(`/stage/${encodeURIComponent(staged)}?offset=${offset}`, bytes);
@@ -85,7 +84,7 @@ export function websocketTransport(url: string): Transport {
 }
 
 /** Rejects with what the bridge said where it refused. */
-async function post(path: string, body: Uint8Array<ArrayBuffer> | null = null): Promise<Response> {
+async function post(path: string, body: BodyInit): Promise<Response> {
   const answer = await fetch(path, { method: 'POST', body });
   if (answer.ok) return answer;
   throw (await answer.json().catch(() => ({ code: 'internal', detail: `${answer.status}` }))) as ApiError;

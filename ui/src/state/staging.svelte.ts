@@ -63,11 +63,11 @@ export class Staging {
   }
 
   /** Takes what the server would take, and says of the others why not. */
-  add(chosen: readonly File[], limits: UploadRow): void {
+  add(chosen: readonly File[], limits: UploadRow | null): void {
     const refused: Refusal[] = [];
     const taken: StagedFile[] = [];
     for (const file of chosen) {
-      const why = refusal(file, limits);
+      const why = limits && refusal(file, limits);
       if (why) refused.push(why);
       else taken.push(new StagedFile(this.#next++, file, file.name, this.#stage));
     }

@@ -3,6 +3,22 @@
 use crate::Code;
 use serde::{Deserialize, Serialize};
 
+/// A file that a page is about to hand over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct FileOffer {
+    pub name: String,
+    /// As the web view has it; empty where it does not know.
+    pub mime: String,
+    /// Bytes.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub size: u64,
+    /// Milliseconds of a voice message recorded in the page; `None` for every other file.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub recorded_ms: Option<u64>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]

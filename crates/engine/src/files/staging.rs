@@ -4,7 +4,10 @@
 //! size of a picture, and a picture's traces (place, camera) taken out. What is never sent is removed.
 
 use super::{Files, hex, name, picture};
-use api::{Code, Error, StagedId, rows::UploadRow};
+use api::{
+    Code, Error, StagedId,
+    rows::{FileOffer, UploadRow},
+};
 use sha2::{Digest, Sha256};
 use std::{
     fs::{self, File},
@@ -29,6 +32,7 @@ pub struct Staged {
     name: String,
     mime: String,
     size: u64,
+    recorded_ms: Option<u64>,
 }
 
 pub struct Arriving {
@@ -36,6 +40,7 @@ pub struct Arriving {
     name: String,
     mime: String,
     size: u64,
+    recorded_ms: Option<u64>,
     written: u64,
 }
 
@@ -50,14 +55,8 @@ fn refused(error: &std::io::Error) -> Error {
 
 impl Files {
     /// Announces a file of so many bytes; its id. Refused at once where the server would not take it.
-    pub fn stage(
-        &self,
-        entropy: &dyn Entropy,
-        terms: Option<&UploadRow>,
-        name: &str,
-        mime: &str,
-        size: u64,
-    ) -> Result<StagedId, Error> {
+    pub fn stage(&self, entropy: &dyn Entropy, terms: Option<&UploadRow>, offer: &FileOffer) -> Result<StagedId, Error> {
+        let FileOffer { ref name, ref mime, size, recorded_ms } = *offer;
         let mime = mime.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let mime = if wire::payload::files::is_media_type(&mime) { mime } else { "application/octet-stream".to_owned() };
         if size == 0 {
@@ -79,7 +78,7 @@ impl Files {
             return Err(Error::new(Code::NotAllowed, "too many files at once"));
         }
         let file = File::create_new(self.staged.join(&id)).map_err(|error| refused(&error))?;
-        state.arriving.insert(id.clone(), Arriving { file, name: name::safe(name), mime, size, written: 0 });
+        state.arriving.insert(id.clone(), Arriving { file, name: name::safe(name), mime, size, recorded_ms, written: 0 });
         Ok(id)
     }
 
@@ -107,7 +106,7 @@ impl Files {
         let path = self.staged.join(id);
         let mime = look_at(&path, arriving.mime);
         let size = fs::metadata(&path).map_err(|error| refused(&error))?.len();
-        self.state().ready.insert(id.to_owned(), Staged { name: arriving.name, mime, size });
+        self.state().ready.insert(id.to_owned(), Staged { name: arriving.name, mime, size, recorded_ms: arriving.recorded_ms });
         Ok(())
     }
 
@@ -136,8 +135,8 @@ impl Files {
             size: Some(staged.size),
             width: dimensions.map(|(width, _)| width),
             height: dimensions.map(|(_, height)| height),
-            duration_ms: None,
-            voice: is_voice(&staged.name, &staged.mime),
+            duration_ms: staged.recorded_ms,
+            voice: staged.recorded_ms.is_some(),
             hash: Some(hash(&path).map_err(|error| refused(&error))?),
             source: FileSource::Staged { staged: id.to_owned() },
         })
@@ -168,11 +167,6 @@ fn look_at(path: &Path, said: String) -> String {
         }
     }
     kind.to_owned()
-}
-
-/// Recordings made by the page are named so.
-fn is_voice(name: &str, mime: &str) -> bool {
-    mime.starts_with("audio/") && name.starts_with("voice-")
 }
 
 fn hash(path: &Path) -> std::io::Result<String> {

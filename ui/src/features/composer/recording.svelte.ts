@@ -1,6 +1,8 @@
 // A voice message being recorded: how long it is and how loud, until it is sent or thrown away. The microphone is
 // given back at once either way.
 
+import { VoiceMessage } from '../../ipc/voiceMessage';
+
 /** As the web view can; the first it knows. */
 const TYPES = ['audio/webm;codecs=opus', 'audio/ogg;codecs=opus', 'audio/mp4', 'audio/webm'];
 const LEVEL_MS = 80;
@@ -46,7 +48,7 @@ export class Recording {
   }
 
   /** What was recorded, as a file; named so that it is found again among others. */
-  async finish(now: Date): Promise<File> {
+  async finish(now: Date): Promise<VoiceMessage> {
     const stopped = new Promise<void>((resolve) => (this.#recorder.onstop = () => resolve()));
     this.#recorder.stop();
     await stopped;
@@ -54,7 +56,7 @@ export class Recording {
     const type = this.#recorder.mimeType || 'audio/webm';
     const end = type.includes('mp4') ? 'm4a' : type.includes('ogg') ? 'ogg' : 'webm';
     const at = now.toISOString().slice(0, 19).replace(/[:-]/g, '').replace('T', '-');
-    return new File(this.#pieces, `voice-message-${at}.${end}`, { type });
+    return new VoiceMessage(this.#pieces, `voice-message-${at}.${end}`, type, Math.round(this.length));
   }
 
   cancel(): void {
