@@ -92,3 +92,33 @@ async fn what_was_missed_is_caught_up_in_order() -> Result<()> {
     alice.until("all of it in order", view, |text| text.lines().eq(expected.iter().map(String::as_str))).await?;
     alice.sees(View::Unread, "messages 151, notifications 0").await
 }
+
+/// Its administrator has put back an older state, or keeps nothing for long.
+#[tokio::test]
+async fn what_the_server_has_forgotten_is_said_where_it_was() -> Result<()> {
+    let mut world = World::start().await?;
+    let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);
+    bob.says("alice@localhost", "first").await?;
+    alice.sees_timeline("bob@localhost", "Bob Brown: first").await?;
+    alice.engine.shut_down().await;
+    bob.says("alice@localhost", "second").await?;
+    bob.until("it to be sent", World::talk_with("alice"), |text| !text.contains("[pending]")).await?;
+    world.stop_server().await;
+    rusqlite::Connection::open(world.data_dir().join("server.db"))?
+        .execute_batch("DELETE FROM archive WHERE owner = 'alice'; DELETE FROM offline WHERE owner = 'alice';")?;
+    world.start_server().await?;
+    bob.does(Command::Reconnect).await?;
+    bob.says("alice@localhost", "third").await?;
+    bob.until("it to be sent", World::talk_with("alice"), |text| !text.contains("[pending]")).await?;
+    let alice = alice.restart().await?;
+    alice
+        .sees_timeline(
+            "bob@localhost",
+            "
+        Bob Brown: first
+        ~~~ lost
+        Bob Brown: third",
+        )
+        .await?;
+    alice.sees(View::Archive, "archive complete as the server has it").await
+}

@@ -82,7 +82,7 @@ fn line(row: &Row) -> String {
             format!("{author}: {reply}{}{edited}{pinned}{reactions}{state}", content(body, file.as_ref()))
         }
         Row::Timeline(TimelineRow::Notice { notice, .. }) => format!("-- {notice:?}"),
-        Row::Timeline(TimelineRow::Gap { .. }) => "~~~".to_owned(),
+        Row::Timeline(TimelineRow::Gap { lost, .. }) => if *lost { "~~~ lost" } else { "~~~" }.to_owned(),
         Row::Message(row) => row.versions.iter().map(|version| version.body.as_str()).collect::<Vec<_>>().join(" -> "),
         Row::Room(row) => format!("{} \"{}\" {:?} {}/{}", row.name, row.topic, row.affiliation, row.online, row.members),
         Row::Member(row) => format!("{} {} {:?} {:?}", dot(row.availability), row.name, row.affiliation, row.role),
@@ -91,7 +91,12 @@ fn line(row: &Row) -> String {
         Row::Quick(QuickRow::Person { name, .. }) => format!("person {name}"),
         Row::Quick(QuickRow::Room { name, .. }) => format!("room {name}"),
         Row::Quick(QuickRow::Message { found: row, .. }) => found(row),
-        Row::Archive(row) => format!("archive {}", if row.complete { "complete" } else { "incomplete" }),
+        Row::Archive(row) => match (row.complete, row.lost) {
+            (true, true) => "archive complete as the server has it",
+            (true, false) => "archive complete",
+            (false, _) => "archive incomplete",
+        }
+        .to_owned(),
         Row::Saved(row) => format!("saved {}{}", row.name, row.failed.map(|code| format!(" failed: {code:?}")).unwrap_or_default()),
         Row::Notification(row) => format!("{:?} {}{}", row.kind, row.title, if row.viewed { "" } else { " *" }),
         Row::Alert(row) => format!("{}: {} ({})", row.title, row.text, row.count),

@@ -4,6 +4,7 @@ use crate::{actor::Actor, raw_client::RawClient};
 use anyhow::{Context, Result};
 use api::View;
 use server::{NewUser, Server, ServerConfig};
+use std::path::Path;
 use tempfile::TempDir;
 use wire::secret::Password;
 
@@ -22,7 +23,7 @@ pub struct World {
     server: Option<Server>,
     config: ServerConfig,
     url: String,
-    _data: TempDir,
+    data: TempDir,
 }
 
 impl World {
@@ -47,7 +48,12 @@ impl World {
         // After a restart it has the same address.
         config.listen = server.addr();
         server.users().put_all(PEOPLE.map(|(account, name, department)| employee(account, name, department)).into()).await?;
-        Ok(Self { url: server.url(), server: Some(server), config, _data: data })
+        Ok(Self { url: server.url(), server: Some(server), config, data })
+    }
+
+    /// Where the server keeps its data.
+    pub fn data_dir(&self) -> &Path {
+        self.data.path()
     }
 
     /// What a person enters as the intranet's URL.
