@@ -1,4 +1,5 @@
-// A search within one conversation: the core finds and narrows, this keeps which of the hits one is at.
+// A search within one conversation: the core finds and narrows, this keeps which of the hits one is at. Invariant: that
+// stays the same message, whatever else comes to match.
 import type { Client, RowOf } from '../ipc/client';
 import type { Command } from '../ipc/generated/Command';
 import { OpenView } from './view.svelte';
@@ -10,47 +11,88 @@ const ASK_AGAIN_MS = 250;
 export class Find {
   readonly view: OpenView<'search'>;
   text = $state('');
-  /** Of the rows at hand, newest first. */
-  at = $state(0);
+  /** What the rows at hand answer. */
+  #answered = $state('');
+  #hit = $state<string | null>(null);
+  /** Where that was last, should it be gone. */
+  #place = 0;
+  #client: Client;
   #send: (command: Command) => void;
   #asked = 0;
 
   constructor(client: Client, conversation: string, send: (command: Command) => void) {
+    this.#client = client;
     this.#send = send;
     this.view = new OpenView(client, { of: 'search', text: '', conversation });
   }
 
-  get total(): number {
-    const { before, rows, after } = this.view;
-    return before + rows.length + after;
+  get asked(): boolean {
+    return this.text.trim() !== '';
   }
 
-  get hit(): Hit | null {
-    return this.text.trim() === '' ? null : (this.view.rows[this.at] ?? null);
+  /** What was found so far, newest first; nothing of what was asked before. */
+  get hits(): readonly Hit[] {
+    return this.asked && this.#answered === this.text && this.view.ready ? this.view.rows : [];
+  }
+
+  /** There are more than are here, or it is still being looked. */
+  get more(): boolean {
+    return this.view.after > 0;
+  }
+
+  /** The whole past that is here was looked through, and there is nothing. */
+  get nothing(): boolean {
+    return this.asked && this.#answered === this.text && this.view.ready && this.view.rows.length === 0 && !this.more;
+  }
+
+  /** Of the hits. */
+  get at(): number {
+    const found = this.hits.findIndex(({ id }) => id === this.#hit);
+    return found >= 0 ? found : Math.max(0, Math.min(this.#place, this.hits.length - 1));
+  }
+
+  /** Whether one is at a hit of this search. */
+  get begun(): boolean {
+    return this.#hit !== null;
   }
 
   search(text: string): void {
     this.text = text;
-    this.at = 0;
-    this.#send({ do: 'filter', view: this.view.id, text });
+    this.#hit = null;
+    this.#place = 0;
+    const answered = () => {
+      if (this.text === text) this.#answered = text;
+    };
+    this.#client.execute({ do: 'filter', view: this.view.id, text }).then(answered, answered);
+  }
+
+  /** To this one of the hits; answers with its message. */
+  turnTo(at: number): string | null {
+    const hit = this.hits[at]?.id ?? null;
+    if (hit !== null) {
+      this.#hit = hit;
+      this.#place = at;
+    }
+    return hit;
   }
 
   /** To the next older hit, or the next newer one; around the end where all are at hand. */
-  step(older: boolean): void {
-    const { rows, after } = this.view;
-    if (rows.length === 0) return;
+  step(older: boolean): string | null {
+    const { hits, more } = this;
+    if (hits.length === 0) return null;
     const next = this.at + (older ? 1 : -1);
-    if (next >= rows.length && after > 0) {
-      const now = performance.now();
-      if (now - this.#asked > ASK_AGAIN_MS) this.#send({ do: 'loadNewer', view: this.view.id });
-      this.#asked = now;
-      return;
-    }
-    this.at = (next + rows.length) % rows.length;
-    if (rows.length - this.at < 5 && after > 0) this.#send({ do: 'loadNewer', view: this.view.id });
+    if (more && (next < 0 || next >= hits.length - 5)) this.#askForMore();
+    if (more && (next < 0 || next >= hits.length)) return null;
+    return this.turnTo((next + hits.length) % hits.length);
   }
 
   close(): void {
     this.view.close();
+  }
+
+  #askForMore(): void {
+    const now = performance.now();
+    if (now - this.#asked > ASK_AGAIN_MS) this.#send({ do: 'loadNewer', view: this.view.id });
+    this.#asked = now;
   }
 }

@@ -16,7 +16,7 @@ export const history: typeof english = {
   previousMonth: 'الشهر السابق',
   nextMonth: 'الشهر التالي',
   find: 'البحث في هذه المحادثة',
-  hit: (n, all) => `${number(n)} من ${number(all)}`,
+  hit: (n, all, more) => `${number(n)} من ${number(all)}${more ? '+' : ''}`,
   noHits: 'لا نتائج',
   older: 'نتيجة أقدم',
   newer: 'نتيجة أحدث',

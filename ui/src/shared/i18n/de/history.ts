@@ -15,7 +15,7 @@ export const history: typeof english = {
   previousMonth: 'Voriger Monat',
   nextMonth: 'Nächster Monat',
   find: 'In diesem Gespräch suchen',
-  hit: (n, all) => `${n} von ${all}`,
+  hit: (n, all, more) => `${n} von ${all}${more ? '+' : ''}`,
   noHits: 'Nichts gefunden',
   older: 'Älterer Treffer',
   newer: 'Neuerer Treffer',

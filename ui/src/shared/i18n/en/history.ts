@@ -14,7 +14,7 @@ export const history = {
   previousMonth: 'Previous month',
   nextMonth: 'Next month',
   find: 'Search in this conversation',
-  hit: (n: number, all: number) => `${n} of ${all}`,
+  hit: (n: number, all: number, more: boolean) => `${n} of ${all}${more ? '+' : ''}`,
   noHits: 'Nothing found',
   older: 'Older hit',
   newer: 'Newer hit',
