@@ -204,7 +204,8 @@ impl Desk {
 
     fn show_unread(&self) {
         if let Some(window) = windows::get(&self.app) {
-            windows::show_unread(&window, self.unread.as_ref().map_or(0, |unread| unread.messages), self.focused, self.words);
+            let (messages, besides) = self.unread.as_ref().map_or((0, 0), |unread| (unread.messages, unread.besides));
+            windows::show_unread(&window, (messages, besides), self.focused, self.words);
         }
     }
 

@@ -245,12 +245,16 @@ pub async fn destroy(app: &AppHandle) {
     }
 }
 
-/// Says in title bar and task bar how much is unread, as long as nobody looks.
-pub fn show_unread(window: &WebviewWindow, messages: u32, focused: bool, words: &Words) {
-    let title = if messages > 0 && !focused { Words::counted(words.window_unread, messages) } else { "Hallway".into() };
+/// Says in title bar and task bar what waits, as long as nobody looks: messages, and besides these what else stands in the
+/// notification center.
+pub fn show_unread(window: &WebviewWindow, (messages, besides): (u32, u32), focused: bool, words: &Words) {
+    let title = if focused { words.title(0, 0) } else { words.title(messages, besides) };
     let shown = window.set_title(&title);
     #[cfg(not(windows))]
-    let shown = shown.and_then(|()| window.set_badge_count((messages > 0).then(|| i64::from(messages))));
+    let shown = shown.and_then(|()| {
+        let number = messages.saturating_add(besides);
+        window.set_badge_count((number > 0).then(|| i64::from(number)))
+    });
     if let Err(error) = shown {
         tracing::debug!(%error, "the title was not changed");
     }

@@ -1,13 +1,14 @@
 // The notification center: contact requests that are answered there, and every other kind of entry.
 import { at, expect, test } from './fixtures';
 
-test('a contact request is counted, named, and accepted', async ({ app }) => {
+test('a contact request is counted, named, and accepted', async ({ app, page }) => {
   await app.enter();
   await app.by('open-notifications').click();
   await expect(app.by('notifications-empty')).toBeVisible();
   await app.by('drawer-close').click();
   await app.world({ person: 'gina', requests: true });
   await expect(app.by('notifications-count')).toContainText('1');
+  await expect(page).toHaveTitle('Notifications (1) – Hallway');
   await expect(app.by('open-notifications')).toHaveAccessibleName('Notifications, 1 new');
   await app.by('open-notifications').click();
   await expect(app.by('notification')).toHaveCount(1);

@@ -1,5 +1,5 @@
 // What is unread is counted everywhere alike, and gone everywhere once it was in sight of somebody who looked.
-import { expect, test } from './fixtures';
+import { at, expect, test } from './fixtures';
 
 test('counts in the title and in Recent, the divider where it begins, and nothing left once seen', async ({ app, page }) => {
   await app.enter();
@@ -66,4 +66,28 @@ test('the tree counts what is unread too', async ({ app }) => {
   await app.showContacts();
   await app.world({ person: 'bob', says: 'one' });
   await expect(app.contact('bob')).toContainText('1 unread message');
+});
+
+test('what does not call is quiet everywhere: in Recent, on its tab, in the quick switcher, and in the title', async ({ app, page }) => {
+  const loud = (place: string) => app.by(place).locator('.count:not(.quiet)');
+  await app.enter();
+  await app.world({ person: 'bob', says: 'hello' });
+  await app.world({ person: 'carol', says: 'hello' });
+  await app.recent('bob').click();
+  await app.recent('carol').click({ button: 'middle' });
+  await app.inTalkWith('carol');
+  await expect(page).toHaveTitle('Hallway');
+  await app.by(`tab-${at('bob')}`).getByRole('tab').click();
+  await app.by('bell').click();
+  await app.by('menu-notify-none').click();
+  await app.by(`tab-${at('carol')}`).getByRole('tab').click();
+  await app.world({ person: 'bob', says: ['one', 'two'] });
+  await expect(app.recent('bob')).toHaveAttribute('data-unread', '2');
+  await expect(app.by(`tab-${at('bob')}`).locator('.count.quiet')).toContainText('2');
+  await expect(app.recent('bob').locator('.count.quiet')).toContainText('2');
+  await expect(loud(`tab-${at('bob')}`)).toHaveCount(0);
+  await page.keyboard.press('Control+k');
+  await expect(app.by('quick-person').filter({ hasText: 'Bob Brown' }).locator('.count.quiet')).toContainText('2');
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveTitle('Hallway');
 });

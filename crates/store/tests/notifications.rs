@@ -4,8 +4,8 @@
 mod support;
 
 use store::{
-    Bookmark, Change, Content, Fact, Message, Notification, NotificationFilter, NotificationKind, NotificationRecord, Scope, Store,
-    Text, Viewed,
+    Bookmark, Change, Content, Fact, Message, Notification, NotificationFilter, NotificationKind, NotificationRecord, Notify,
+    Preferences, Scope, Store, Text, Viewed,
 };
 use support::*;
 
@@ -63,6 +63,29 @@ fn a_mention_is_an_entry_until_it_is_taken_back_and_viewed_once_read() {
     let Fact::Message(correction) = by_bob(correction, "a9") else { panic!() };
     apply(&store, Fact::Message(Message { mentions_me: true, ..correction }));
     assert_eq!(entries(&store).iter().map(|entry| entry.text.as_str()).collect::<Vec<_>>(), ["you!", "you"]);
+}
+
+#[test]
+fn what_is_counted_as_a_message_is_not_counted_again() {
+    let home = Home::new();
+    let store = home.open();
+    apply(&store, Fact::Reconnected { archive: None });
+    apply(&store, Fact::Message(message(BOB, "hello", "a4")));
+    apply(&store, Fact::Message(naming_me("you", "a5")));
+    apply(&store, invited(5_000));
+    let numbers = || {
+        let unread = store.unread(0).unwrap();
+        (unread.messages, unread.notifications, unread.besides)
+    };
+    assert_eq!(numbers(), (2, 2, 1));
+    let prefer = |preferences| apply(&store, Fact::Preferences { conversation: BOB.into(), preferences, here: true });
+    prefer(Preferences { notify: Notify::Mentions, ..Preferences::default() });
+    assert_eq!(numbers(), (1, 2, 1));
+    // Where the message does not count, the mention does.
+    prefer(Preferences { muted_until: Some(9), ..Preferences::default() });
+    assert_eq!(numbers(), (0, 2, 2));
+    apply(&store, Fact::SeenHere { conversation: BOB.into(), message: id(&store, BOB, "you") });
+    assert_eq!(numbers(), (0, 1, 1));
 }
 
 #[test]

@@ -81,6 +81,8 @@ pub struct Face {
     pub has_profile: bool,
     pub messages: u32,
     pub notifications: u32,
+    /// Of the notifications, those that are not messages too.
+    pub besides: u32,
     pub stream: u32,
 }
 
@@ -97,6 +99,7 @@ impl Face {
             has_profile: false,
             messages: 0,
             notifications: 0,
+            besides: 0,
             stream: 0,
         }
     }
@@ -117,13 +120,14 @@ impl Face {
             has_profile: intranet.is_some_and(|intranet| intranet.has_own_profile),
             messages: unread.map_or(0, |unread| unread.messages),
             notifications: unread.map_or(0, |unread| unread.notifications),
+            besides: unread.map_or(0, |unread| unread.besides),
             stream: unread.map_or(0, |unread| unread.stream),
         }
     }
 
-    /// The number drawn into the icon: what waits in the window.
+    /// The number drawn into the icon: what waits in the window, each thing once.
     pub fn number(&self) -> u32 {
-        self.messages.saturating_add(self.notifications)
+        self.messages.saturating_add(self.besides)
     }
 
     pub fn tooltip(&self) -> String {
@@ -131,6 +135,7 @@ impl Face {
         match (self.signed_in, self.connected, self.messages) {
             (false, ..) => words.is_signed_out.into(),
             (true, false, _) => words.is_offline.into(),
+            (true, true, 0) if self.besides > 0 => format!("Hallway – {} ({})", words.notifications, self.besides),
             (true, true, 0) => "Hallway".into(),
             (true, true, 1) => words.one_unread.into(),
             (true, true, messages) => Words::counted(words.unread, messages),
@@ -230,11 +235,14 @@ mod tests {
 
     #[test]
     fn numbers_stand_behind_what_they_count() {
-        let face = Face { messages: 3, notifications: 1, stream: 12, availability: Availability::DoNotDisturb, ..signed_in() };
-        assert_eq!(&labels(&face)[..3], ["Messages (3)", "Notifications (1)", "Activity Stream (12)"]);
+        let face =
+            Face { messages: 3, notifications: 2, besides: 1, stream: 12, availability: Availability::DoNotDisturb, ..signed_in() };
+        assert_eq!(&labels(&face)[..3], ["Messages (3)", "Notifications (2)", "Activity Stream (12)"]);
         assert_eq!(labels(&face)[5], "Status: Do not disturb");
         assert_eq!(face.number(), 4);
         assert_eq!(face.tooltip(), "Hallway – 3 unread messages");
+        let invited = Face { notifications: 1, besides: 1, ..signed_in() };
+        assert_eq!((invited.number(), invited.tooltip().as_str()), (1, "Hallway – Notifications (1)"));
     }
 
     #[test]

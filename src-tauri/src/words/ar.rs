@@ -19,7 +19,7 @@ pub const ARABIC: Words = Words {
     is_offline: "Hallway – غير متصل",
     one_unread: "Hallway – رسالة واحدة غير مقروءة",
     unread: "Hallway – رسائل غير مقروءة: #",
-    window_unread: "رسائل غير مقروءة: # – Hallway",
+    window_unread: "رسائل غير مقروءة (#)",
     new_message: "رسالة جديدة",
     new_messages: "رسائل جديدة: #",
     in_conversations: "في المحادثات: #",

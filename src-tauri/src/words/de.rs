@@ -19,7 +19,7 @@ pub const GERMAN: Words = Words {
     is_offline: "Hallway – offline",
     one_unread: "Hallway – 1 ungelesene Nachricht",
     unread: "Hallway – # ungelesene Nachrichten",
-    window_unread: "Ungelesene Nachrichten (#) – Hallway",
+    window_unread: "Ungelesene Nachrichten (#)",
     new_message: "Neue Nachricht",
     new_messages: "# neue Nachrichten",
     in_conversations: "In # Gesprächen",

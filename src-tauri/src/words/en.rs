@@ -19,7 +19,7 @@ pub const ENGLISH: Words = Words {
     is_offline: "Hallway – offline",
     one_unread: "Hallway – 1 unread message",
     unread: "Hallway – # unread messages",
-    window_unread: "Unread messages (#) – Hallway",
+    window_unread: "Unread messages (#)",
     new_message: "New message",
     new_messages: "# new messages",
     in_conversations: "In # conversations",

@@ -61,6 +61,14 @@ impl Words {
         wanted.into_iter().find_map(words).unwrap_or(&ENGLISH)
     }
 
+    /// The window's: what waits, messages and what else stands in the notification center.
+    pub fn title(&self, messages: u32, besides: u32) -> String {
+        let unread = (messages > 0).then(|| Self::counted(self.window_unread, messages));
+        let besides = (besides > 0).then(|| format!("{} ({besides})", self.notifications));
+        let waits: Vec<String> = unread.into_iter().chain(besides).collect();
+        if waits.is_empty() { "Hallway".into() } else { format!("{} – Hallway", waits.join(" · ")) }
+    }
+
     /// A text with its number.
     pub fn counted(text: &str, number: u32) -> String {
         text.replace('#', &number.to_string())
@@ -78,6 +86,15 @@ mod tests {
         assert_eq!(first(&["ar"]), ar::ARABIC.exit);
         assert_eq!(first(&["C"]), ENGLISH.exit);
         assert_eq!(first(&[]), ENGLISH.exit);
+    }
+
+    #[test]
+    fn the_title_says_what_waits() {
+        let title = |messages, besides| ENGLISH.title(messages, besides);
+        assert_eq!(title(0, 0), "Hallway");
+        assert_eq!(title(3, 0), "Unread messages (3) – Hallway");
+        assert_eq!(title(0, 1), "Notifications (1) – Hallway");
+        assert_eq!(title(3, 1), "Unread messages (3) · Notifications (1) – Hallway");
     }
 
     #[test]

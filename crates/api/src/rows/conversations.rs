@@ -40,6 +40,8 @@ pub struct ConversationRow {
     pub mentions: u32,
     /// Marked unread by hand.
     pub marked: bool,
+    /// Of what waits here, how much calls for attention by what was chosen: what tray and title add up.
+    pub calling: u32,
     pub draft: Option<String>,
     pub typing: bool,
     pub pinned: bool,
@@ -71,6 +73,12 @@ pub struct ConversationHeader {
     /// The message that is being answered or corrected, kept with the draft.
     pub draft_of: Option<DraftOf>,
     pub unread: u32,
+    /// Unread messages that name one.
+    pub mentions: u32,
+    /// Marked unread by hand.
+    pub marked: bool,
+    /// Of what waits here, how much calls for attention by what was chosen: what tray and title add up.
+    pub calling: u32,
     /// The last message seen before this view was opened: the "New" divider stands behind it.
     pub read_up_to: Option<MessageId>,
     /// Whether everything is here that the server still has of it.

@@ -40,6 +40,9 @@ pub enum QuickRow {
         avatar: Option<String>,
         availability: Availability,
         unread: u32,
+        mentions: u32,
+        marked: bool,
+        calling: u32,
         matches: Vec<(u32, u32)>,
     },
     Room {
@@ -47,6 +50,9 @@ pub enum QuickRow {
         room: ConversationId,
         name: String,
         unread: u32,
+        mentions: u32,
+        marked: bool,
+        calling: u32,
         matches: Vec<(u32, u32)>,
     },
     Message {

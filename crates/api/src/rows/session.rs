@@ -105,6 +105,8 @@ pub struct UnreadRow {
     pub messages: u32,
     /// Entries of the notification center not yet viewed.
     pub notifications: u32,
+    /// Of these, what is not counted among the messages already: the two together are the number on icons.
+    pub besides: u32,
     /// Unread entries of the activity stream, where the intranet says so.
     pub stream: u32,
 }

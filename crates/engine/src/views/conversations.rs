@@ -140,6 +140,7 @@ pub fn row(record: &ConversationRecord, scene: &Scene<'_>) -> ConversationRow {
         last_author: speaker.map(|last| Author::of(last, scene).name),
         mentions: record.mentions,
         marked: record.marked,
+        calling: record.preferences.calling(record.unread, record.mentions, record.marked, scene.now),
         pinned: record.preferences.pinned,
         muted: preferences::muted_until(&record.preferences, scene.now).is_some(),
         name: face.name.clone(),

@@ -99,6 +99,8 @@ impl Live for Header {
         if kind == ConversationKind::Room {
             (availability, presence.status) = of_room(&self.conversation, store)?;
         }
+        let (unread, mentions, marked) =
+            record.as_ref().map_or_else(Default::default, |record| (record.unread, record.mentions, record.marked));
         let chosen = record.as_ref().map(|record| record.preferences.clone()).unwrap_or_default();
         self.ends = preferences::muted_until(&chosen, scene.now);
         // The company's structure says where someone works; a card only where that is silent.
@@ -125,7 +127,10 @@ impl Live for Header {
             last_seen: presence.idle_since.filter(|_| presence.show != Show::Available),
             typing: store.typing(&self.conversation),
             draft: record.as_ref().and_then(|record| record.draft.clone()).unwrap_or_default(),
-            unread: record.as_ref().map_or(0, |record| record.unread),
+            unread,
+            mentions,
+            marked,
+            calling: chosen.calling(unread, mentions, marked, scene.now),
             read_up_to: read_up_to.map(|id| id.to_string()),
             complete: record.is_some_and(|record| record.complete),
         };

@@ -48,7 +48,7 @@ use circle::Circle;
 use directory::Directory;
 use faces::Face;
 pub use faces::Faces;
-use numbers::{Counted, Numbers};
+use numbers::{Counted, Numbers, Waiting};
 use std::collections::HashSet;
 use std::sync::Arc;
 use store::{Change, FileRecord, PresenceRecord, Show, Store, StoreError};
@@ -93,7 +93,12 @@ impl Scene<'_> {
     }
 
     fn unread_of(&self, address: &str) -> u32 {
-        self.numbers().ok().and_then(|numbers| Some(numbers.entry(address)?.count)).unwrap_or(0)
+        self.waiting_in(address).unread
+    }
+
+    /// What waits in a conversation with somebody, or in a room.
+    fn waiting_in(&self, address: &str) -> Waiting {
+        self.numbers().map(|numbers| numbers.waiting_in(address)).unwrap_or_default()
     }
 
     /// What is shown of someone's presence.

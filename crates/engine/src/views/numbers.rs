@@ -23,8 +23,30 @@ impl Counted {
 
     /// `None` where nothing is unread.
     pub fn entry(&self, conversation: &str) -> Option<&store::UnreadConversation> {
-        self.unread.conversations.get(*self.of.get(conversation)?).filter(|entry| entry.count > 0)
+        self.known(conversation).filter(|entry| entry.count > 0)
     }
+
+    pub fn waiting_in(&self, conversation: &str) -> Waiting {
+        self.known(conversation).map_or_else(Waiting::default, |entry| Waiting {
+            unread: entry.count,
+            mentions: entry.mentions,
+            marked: entry.marked,
+            calling: entry.calling,
+        })
+    }
+
+    fn known(&self, conversation: &str) -> Option<&store::UnreadConversation> {
+        self.unread.conversations.get(*self.of.get(conversation)?)
+    }
+}
+
+/// What waits in one conversation.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Waiting {
+    pub unread: u32,
+    pub mentions: u32,
+    pub marked: bool,
+    pub calling: u32,
 }
 
 #[derive(Debug, Default)]

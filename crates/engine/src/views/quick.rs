@@ -2,7 +2,7 @@
 //!
 //! Invariant: few rows of each kind, read anew at every key: nobody pages through a switcher.
 
-use super::{Live, Scene, availability, conversations::kind, diff::Sent, directory::Employee, names::Query, search, some};
+use super::{Live, Scene, Waiting, availability, conversations::kind, diff::Sent, directory::Employee, names::Query, search, some};
 use api::{
     Patches,
     rows::{Availability, ConversationKind, QuickRow},
@@ -69,6 +69,7 @@ fn people(query: &Query, scene: &Scene<'_>) -> Vec<QuickRow> {
 }
 
 fn person(employee: &Employee, query: &Query, scene: &Scene<'_>) -> QuickRow {
+    let Waiting { unread, mentions, marked, calling } = scene.waiting_in(&employee.address);
     QuickRow::Person {
         id: format!("person:{}", employee.address),
         address: employee.address.clone(),
@@ -76,7 +77,10 @@ fn person(employee: &Employee, query: &Query, scene: &Scene<'_>) -> QuickRow {
         title: employee.title.clone(),
         avatar: employee.avatar.clone(),
         availability: employee.state.availability,
-        unread: scene.unread_of(&employee.address),
+        unread,
+        mentions,
+        marked,
+        calling,
         matches: query.ranges(&employee.name),
     }
 }
@@ -84,6 +88,7 @@ fn person(employee: &Employee, query: &Query, scene: &Scene<'_>) -> QuickRow {
 /// The other side of a conversation.
 fn somebody(address: &str, store: &Store, query: &Query, scene: &Scene<'_>) -> QuickRow {
     let face = scene.face(address);
+    let Waiting { unread, mentions, marked, calling } = scene.waiting_in(address);
     let availability: Availability = availability(store.presence(address).show, face.awaiting);
     QuickRow::Person {
         id: format!("person:{address}"),
@@ -92,7 +97,10 @@ fn somebody(address: &str, store: &Store, query: &Query, scene: &Scene<'_>) -> Q
         title: face.title.clone(),
         avatar: face.avatar.clone(),
         availability,
-        unread: scene.unread_of(address),
+        unread,
+        mentions,
+        marked,
+        calling,
         matches: query.ranges(&face.name),
     }
 }
@@ -100,7 +108,8 @@ fn somebody(address: &str, store: &Store, query: &Query, scene: &Scene<'_>) -> Q
 fn room(address: &str, query: &Query, scene: &Scene<'_>) -> QuickRow {
     let name = scene.face(address).name.clone();
     let matches = query.ranges(&name);
-    QuickRow::Room { id: format!("room:{address}"), room: address.to_owned(), name, unread: scene.unread_of(address), matches }
+    let Waiting { unread, mentions, marked, calling } = scene.waiting_in(address);
+    QuickRow::Room { id: format!("room:{address}"), room: address.to_owned(), name, unread, mentions, marked, calling, matches }
 }
 
 fn messages(text: &str, store: &Store, scene: &Scene<'_>) -> Result<Vec<QuickRow>, StoreError> {

@@ -70,15 +70,15 @@ impl Live for Unread {
     }
 
     fn refresh(&mut self, scene: &Scene<'_>) -> Result<Option<Patches>, StoreError> {
-        let (messages, notifications) = match scene.store {
+        let (messages, notifications, besides) = match scene.store {
             Some(store) => {
                 let unread = &scene.numbers()?.unread;
                 self.ends = super::preferences::first_end(unread, store, scene.now)?;
-                (unread.messages, unread.notifications)
+                (unread.messages, unread.notifications, unread.besides)
             }
-            None => (0, 0),
+            None => (0, 0, 0),
         };
-        let row = UnreadRow { id: "unread".to_owned(), messages, notifications, stream: 0 };
+        let row = UnreadRow { id: "unread".to_owned(), messages, notifications, besides, stream: 0 };
         Ok(some(self.sent.update(vec![row], 0, 0)).map(Patches::Unread))
     }
 

@@ -14,6 +14,7 @@ pub use file::{File, FileSource, Staged};
 pub use message::{ArchivePage, Content, Mention, Message, Notice, Reply, Scope, Text};
 pub use notification::Notification;
 pub use people::{Card, Person, Presence, Show, Subscription};
+pub(crate) use preference::Calls;
 pub use preference::{DraftOf, Notify, Preferences};
 pub use room::{Affiliation, Bookmark, Member, Occupant, Role, RoomInfo, RoomOptions, RoomStanding};
 

@@ -21,6 +21,32 @@ pub struct Preferences {
     pub cleared_up_to: Option<String>,
 }
 
+impl Preferences {
+    /// How many of a conversation's unread messages call for attention at `now`. What the person marked is one thing to come
+    /// back to, at least.
+    pub fn calling(&self, unread: u32, mentions: u32, marked: bool, now: Millis) -> u32 {
+        Calls { notify: self.notify, muted: self.muted_until.is_some_and(|until| until > now) }.of(unread, mentions, marked)
+    }
+}
+
+/// What of a conversation calls, by what was chosen for it: the one rule behind every number.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Calls {
+    pub notify: Notify,
+    pub muted: bool,
+}
+
+impl Calls {
+    pub(crate) fn of(self, unread: u32, mentions: u32, marked: bool) -> u32 {
+        match self.notify {
+            _ if self.muted => 0,
+            Notify::All => unread.max(u32::from(marked)),
+            Notify::Mentions => mentions.max(u32::from(marked)),
+            Notify::None => 0,
+        }
+    }
+}
+
 /// Which messages call for attention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum Notify {

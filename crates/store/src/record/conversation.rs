@@ -114,6 +114,8 @@ pub struct Unread {
     pub messages: u32,
     /// Entries of the notification center not viewed.
     pub notifications: u32,
+    /// Of these, what is not counted in `messages` already, as a mention is.
+    pub besides: u32,
     /// Conversations with unread messages, or marked so, latest first.
     pub conversations: Vec<UnreadConversation>,
 }
@@ -123,6 +125,10 @@ pub struct UnreadConversation {
     pub conversation: String,
     /// All that is unread.
     pub count: u32,
+    /// How many of them name this account's owner.
+    pub mentions: u32,
+    /// The person wants it to be unread.
+    pub marked: bool,
     /// How many call for attention by what the person chose: none while it is muted.
     pub calling: u32,
     /// The newest unread message; 0 where the conversation is only marked.

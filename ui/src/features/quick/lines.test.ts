@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { QuickRow } from '../../ipc/generated/QuickRow';
 import { parts, placeOf, shownRows } from './lines';
 
+const nothing = { unread: 0, mentions: 0, marked: false, calling: 0 };
 const person = (address: string): QuickRow => ({
   is: 'person',
   id: `person:${address}`,
@@ -11,10 +12,10 @@ const person = (address: string): QuickRow => ({
   title: '',
   avatar: null,
   availability: 'offline',
-  unread: 0,
+  ...nothing,
   matches: [],
 });
-const room = (room: string): QuickRow => ({ is: 'room', id: `room:${room}`, room, name: room, unread: 0, matches: [] });
+const room = (room: string): QuickRow => ({ is: 'room', id: `room:${room}`, room, name: room, ...nothing, matches: [] });
 const rows = [person('anna'), room('hall'), person('tom')];
 
 describe('the quick switcher', () => {

@@ -22,6 +22,18 @@ typists: Array<string>, draft: string,
  */
 draftOf: DraftOf | null, unread: number, 
 /**
+ * Unread messages that name one.
+ */
+mentions: number, 
+/**
+ * Marked unread by hand.
+ */
+marked: boolean, 
+/**
+ * Of what waits here, how much calls for attention by what was chosen: what tray and title add up.
+ */
+calling: number, 
+/**
  * The last message seen before this view was opened: the "New" divider stands behind it.
  */
 readUpTo: string | null, 

@@ -30,4 +30,8 @@ mentions: number,
 /**
  * Marked unread by hand.
  */
-marked: boolean, draft: string | null, typing: boolean, pinned: boolean, muted: boolean, };
+marked: boolean, 
+/**
+ * Of what waits here, how much calls for attention by what was chosen: what tray and title add up.
+ */
+calling: number, draft: string | null, typing: boolean, pinned: boolean, muted: boolean, };

@@ -5,4 +5,4 @@ import type { SearchRow } from "./SearchRow";
 /**
  * A line of the quick switcher (Ctrl+K): people, then rooms, then messages.
  */
-export type QuickRow = { "is": "person", id: string, address: string, name: string, title: string, avatar: string | null, availability: Availability, unread: number, matches: Array<[number, number]>, } | { "is": "room", id: string, room: string, name: string, unread: number, matches: Array<[number, number]>, } | { "is": "message", id: string, found: SearchRow, };
+export type QuickRow = { "is": "person", id: string, address: string, name: string, title: string, avatar: string | null, availability: Availability, unread: number, mentions: number, marked: boolean, calling: number, matches: Array<[number, number]>, } | { "is": "room", id: string, room: string, name: string, unread: number, mentions: number, marked: boolean, calling: number, matches: Array<[number, number]>, } | { "is": "message", id: string, found: SearchRow, };

@@ -14,6 +14,10 @@ messages: number,
  */
 notifications: number, 
 /**
+ * Of these, what is not counted among the messages already: the two together are the number on icons.
+ */
+besides: number, 
+/**
  * Unread entries of the activity stream, where the intranet says so.
  */
 stream: number, };

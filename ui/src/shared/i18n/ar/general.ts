@@ -6,7 +6,8 @@ const number = numberer('ar');
 
 export const general: typeof english = {
   product: 'Hallway',
-  titleUnread: (n) => `رسائل غير مقروءة (${number(n)}) – Hallway`,
+  titleUnread: (messages, besides) =>
+    [messages > 0 ? `رسائل غير مقروءة (${number(messages)})` : '', besides > 0 ? `الإشعارات (${number(besides)})` : ''].filter(Boolean).join(' · '),
   titleTalk: (name, n) => `${n > 0 ? `(${number(n)}) ` : ''}${name} – Hallway`,
   close: 'إغلاق',
   cancel: 'إلغاء',

@@ -1,7 +1,9 @@
 // Words in English: everywhere.
 export const general = {
   product: 'Hallway',
-  titleUnread: (n: number) => `Unread messages (${n}) – Hallway`,
+  /** `besides`: entries of the notification center that are no messages. */
+  titleUnread: (messages: number, besides: number) =>
+    [messages > 0 ? `Unread messages (${messages})` : '', besides > 0 ? `Notifications (${besides})` : ''].filter(Boolean).join(' · '),
   titleTalk: (name: string, n: number) => `${n > 0 ? `(${n}) ` : ''}${name} – Hallway`,
   close: 'Close',
   cancel: 'Cancel',
