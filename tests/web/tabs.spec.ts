@@ -97,3 +97,21 @@ test('a tab that was asked for is also for a message that is found', async ({ ap
   await app.inTalkWith('carol');
   await expect.poll(() => names(app)).toEqual(['Bob Brown', 'Carol Clark']);
 });
+
+test('the last one that was closed is opened again by pointer, where there is no bar of tabs', async ({ app }) => {
+  await app.enter();
+  await app.world({ person: 'bob', says: 'hello' });
+  await app.world({ person: 'carol', says: 'hello' });
+  await app.recent('bob').click();
+  await app.recent('carol').click({ button: 'middle' });
+  await tab(app, 'carol').getByTestId('tab-close').click();
+  await app.inTalkWith('bob');
+  await app.by('conversation-more').click();
+  await app.by('menu-reopen').click();
+  await app.inTalkWith('carol');
+  await tab(app, 'carol').getByTestId('tab-close').click();
+  await app.page.keyboard.press('Control+w');
+  await expect(app.by('nothing-chosen')).toBeVisible();
+  await app.by('reopen').click();
+  await app.inTalkWith('bob');
+});

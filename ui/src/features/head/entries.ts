@@ -9,6 +9,7 @@ import History from '@lucide/svelte/icons/rotate-ccw-clock';
 import Search from '@lucide/svelte/icons/search';
 import Star from '@lucide/svelte/icons/star';
 import Trash2 from '@lucide/svelte/icons/trash-2';
+import Undo2 from '@lucide/svelte/icons/undo-2';
 import type { ConversationHeader } from '../../ipc/generated/ConversationHeader';
 import type { ExportFormat } from '../../ipc/generated/ExportFormat';
 import type { NotifyLevel } from '../../ipc/generated/NotifyLevel';
@@ -91,6 +92,12 @@ export function mutedWords(until: number, now: number): string {
   return until >= FOR_EVER ? t.history.mutedAlways : t.history.mutedUntil(dates.moment(until, now));
 }
 
+/** A tab bar offers this itself; where there is room for one conversation only, there are no tabs. */
+function reopenEntries(app: App): MenuEntry[] {
+  if (app.alone || app.narrow || app.tabs.ids.length > 1 || app.tabs.closed.length === 0) return [];
+  return [{ id: 'reopen', label: t.keys.does.reopenTab, icon: Undo2, keys: keysOf(chordOf('reopenTab')), run: () => app.reopenTab() }];
+}
+
 /** `small`: everything that has no button of its own in a narrow head is in here too. */
 export function moreEntries(app: App, talk: Talk, head: ConversationHeader, asks: Asks, small: boolean): MenuEntry[] {
   const { pinned, favourite, mutedUntil } = head.preferences;
@@ -112,5 +119,6 @@ export function moreEntries(app: App, talk: Talk, head: ConversationHeader, asks
       run: () => app.send({ do: 'prefer', conversation: talk.id, preference: { name: 'pinned', value: !pinned } }),
     },
     ...(app.alone ? [] : [{ id: 'window', label: t.history.ownWindow, icon: AppWindow, run: () => app.send({ do: 'openWindow', conversation: talk.id }) }]),
+    ...reopenEntries(app),
   ];
 }
