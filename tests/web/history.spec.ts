@@ -63,6 +63,36 @@ test('the beginning, a date, and back to the newest', async ({ app, page }) => {
   await expect(app.messages.filter({ hasText: /line 0 of many/ })).toBeInViewport();
 });
 
+test('further up, the way back says who wrote last and what, be it a file', async ({ app }) => {
+  await app.enter();
+  await app.talkTo('bob');
+  await app.world({ person: 'bob', says: LINES });
+  await app.world({ person: 'bob', hands: ['plan.pdf', 'application/pdf', [37, 80, 68, 70]] });
+  await expect(app.messages.filter({ hasText: 'plan.pdf' })).toBeVisible();
+  await app.by('history').click();
+  await app.by('menu-beginning').click();
+  await expect(app.messages.filter({ hasText: /line 0 of many/ })).toBeInViewport();
+  await expect(app.by('to-newest')).toHaveText('Bob Brown: plan.pdf');
+});
+
+test('older messages are asked for by key, too, up to the beginning', async ({ app, page }) => {
+  await app.enter();
+  await app.talkTo('bob');
+  await app.world({ person: 'bob', says: LINES });
+  await expect(app.message('line 119 of many')).toBeVisible();
+  await page.reload();
+  await app.inTalkWith('bob');
+  await expect(app.by('load-older')).toHaveRole('button');
+  await app.by('load-older').focus();
+  const pressed = async () => {
+    await page.keyboard.press('Enter');
+    return app.by('beginning').count();
+  };
+  await expect.poll(pressed).toBe(1);
+  await expect(app.by('timeline')).toBeFocused();
+  await expect(app.messages.filter({ hasText: /line 0 of many/ })).toHaveCount(1);
+});
+
 test('muting, the level, the top and the star are chosen and seen', async ({ app }) => {
   await app.enter();
   await app.world({ person: 'bob', says: 'hello' });

@@ -71,6 +71,21 @@ test('all results are arranged, narrowed, and stay open beside the conversation'
   await expect(app.by('results')).toHaveCount(0);
 });
 
+test('what was searched for is marked where a result leads to, as long as the results are there', async ({ app, page }) => {
+  const marked = () => page.evaluate(() => [...(CSS.highlights.get('found') ?? [])].map((range) => (range as Range).toString()));
+  await app.by('search').fill('budget');
+  await app.by('hit-all').click();
+  await app.by('result').filter({ hasText: 'lunch' }).click();
+  await app.inTalkWith('bob');
+  await expect.poll(marked).toEqual(['budget']);
+  await app.by('result').filter({ hasText: 'meeting' }).click();
+  await app.inTalkWith('carol');
+  await expect.poll(marked).toEqual(['Budget']);
+  await page.keyboard.press('Escape');
+  await expect(app.by('results')).toHaveCount(0);
+  await expect.poll(marked).toEqual([]);
+});
+
 test('nothing found says what was looked for', async ({ app }) => {
   await app.by('search').fill('budget from:bob has:image');
   await app.by('hit-all').click();

@@ -245,10 +245,10 @@ export class App {
     else this.send({ do: 'markUnread', conversation, message });
   }
 
-  /** To a message, wherever it was said. */
-  openMessage({ conversation, message }: { conversation: string; message: string }, fresh = false): void {
+  /** To a message, wherever it was said; `sought` is what was searched for to find it. */
+  openMessage({ conversation, message, sought = '' }: { conversation: string; message: string; sought?: string }, fresh = false): void {
     this.open(conversation, fresh || this.freshWanted);
-    if (this.current === conversation) this.talk?.go({ message });
+    if (this.current === conversation) this.talk?.go({ message, sought });
   }
 
   /** Opens the pane of the search over everything. */

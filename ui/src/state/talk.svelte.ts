@@ -14,8 +14,8 @@ export type TimelineRow = RowOf<'timeline'>;
 export type Message = Extract<TimelineRow, { is: 'message' }>;
 export type Notice = Extract<TimelineRow, { is: 'notice' }>;
 
-/** Where the timeline is to go: a message, or the first one of a time on. */
-export type Aim = { message: string } | { time: number };
+/** Where the timeline is to go: a message (and what was searched for to find it), or the first one of a time on. */
+export type Aim = { message: string; sought?: string } | { time: number };
 
 const ASK_AGAIN_MS = 4000;
 

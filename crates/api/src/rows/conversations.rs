@@ -79,6 +79,8 @@ pub struct ConversationHeader {
     pub marked: bool,
     /// Of what waits here, how much calls for attention by what was chosen: what tray and title add up.
     pub calling: u32,
+    /// What was said last.
+    pub last: Option<LastRow>,
     /// The last message seen before this view was opened: the "New" divider stands behind it.
     pub read_up_to: Option<MessageId>,
     /// Whether everything is here that the server still has of it.
@@ -92,6 +94,16 @@ pub struct ConversationHeader {
     pub own_contact: bool,
     /// In the contact list at all, or "not in list".
     pub listed: bool,
+}
+
+/// What was said last in a conversation, in one line: of a file without words, its name; of what was taken back, nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct LastRow {
+    pub author_name: String,
+    pub mine: bool,
+    pub text: String,
 }
 
 /// What the next message will be to another one.

@@ -4,7 +4,7 @@ use super::{Live, Scene, Wish, author::Author, conversations::kind, diff::Sent, 
 use crate::state::AppState;
 use api::{
     Millis, Patches,
-    rows::{Availability, ConversationHeader, ConversationKind, DraftOf, PinRow},
+    rows::{Availability, ConversationHeader, ConversationKind, DraftOf, LastRow, PinRow},
 };
 use store::{Change, MessageRecord, RoomStanding, Show, Store, StoreError};
 
@@ -38,6 +38,10 @@ fn pins(conversation: &str, store: &Store, scene: &Scene<'_>) -> Result<Vec<PinR
         at: record.at,
     };
     Ok(store.pins(conversation)?.iter().rev().map(pin).collect())
+}
+
+fn said(record: &MessageRecord, scene: &Scene<'_>) -> LastRow {
+    LastRow { author_name: Author::of(record, scene).name, mine: record.mine, text: line::of(record) }
 }
 
 /// Nothing was said there yet.
@@ -127,6 +131,7 @@ impl Live for Header {
             last_seen: presence.idle_since.filter(|_| presence.show != Show::Available),
             typing: store.typing(&self.conversation),
             draft: record.as_ref().and_then(|record| record.draft.clone()).unwrap_or_default(),
+            last: record.as_ref().and_then(|record| record.last.as_ref()).map(|last| said(last, scene)),
             unread,
             mentions,
             marked,

@@ -7,6 +7,7 @@ describe('what is looked for', () => {
     ['price list', ['price', 'list']],
     ['"price list" Q3', ['price list', 'q3']],
     ['from:anna has:image Größe', ['große']],
+    ['budget from:"Carol Clark" in:"The hall', ['budget']],
     ['"still open', ['still open']],
     ['""', []],
     ['  ', []],

@@ -6,9 +6,9 @@ const NAME = 'found';
 /** What of a search is looked for in texts: words and quoted wording, without `from:` and its like. */
 export function soughtWords(search: string): string[] {
   const words: string[] = [];
-  for (const [, quoted, word] of search.matchAll(/"([^"]*)"?|(\S+)/gu)) {
+  for (const [, quoted, word] of search.matchAll(/(?:from|in|before|after|has):(?:"[^"]*"?|\S*)|"([^"]*)"?|(\S+)/giu)) {
     if (quoted !== undefined) words.push(quoted);
-    else if (word !== undefined && !/^(from|in|before|after|has):/iu.test(word)) words.push(word);
+    else if (word !== undefined) words.push(word);
   }
   return words.map(folded).filter((word) => word !== '');
 }

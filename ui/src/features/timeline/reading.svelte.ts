@@ -28,6 +28,8 @@ export class Reading {
   filled = $state(false);
   /** The message one has just jumped to. */
   flashed = $state<string | null>(null);
+  /** What was searched for to find it. */
+  sought = $state('');
   #app: App;
   #talk: Talk;
   #scroller: () => HTMLElement;
@@ -126,6 +128,19 @@ export class Reading {
     void tick().then(() => this.toBottom());
   }
 
+  /** What is older, asked for by hand. */
+  older(): void {
+    // Of a full window what is newest is let go, so one does not stay there.
+    if (this.following && this.#rows.length >= MOST) {
+      const { from, to } = this.span;
+      this.slice = pin(this.#rows, from, to);
+      this.following = false;
+    }
+    const slice = upwards(this.#rows, this.slice);
+    if (slice) this.slice = slice;
+    else this.#talk.loadOlder();
+  }
+
   scrolled(): void {
     if (!this.placed || this.#heading) return;
     const scroller = this.#scroller();
@@ -152,7 +167,7 @@ export class Reading {
     const found = goal(this.#rows, this.#talk.timeline, aim, this.#asked === aim);
     if (found !== null) {
       this.#talk.aim = null;
-      await this.#show(found, 'message' in aim);
+      await this.#show(found, 'message' in aim ? (aim.sought ?? '') : null);
       return;
     }
     if (this.#asked === aim) return;
@@ -176,7 +191,9 @@ export class Reading {
     else if (this.placed) this.#app.places.delete(this.#talk.id);
   }
 
-  async #show(id: string, lit: boolean): Promise<void> {
+  /** `sought`: what was searched for; null where one goes to a day, and no message is lit. */
+  async #show(id: string, sought: string | null): Promise<void> {
+    const lit = sought !== null;
     this.following = false;
     this.#heading = false;
     const { from, to } = this.span;
@@ -191,7 +208,7 @@ export class Reading {
       const margin = lit ? Math.max(0, (frame.height - at.height) * 0.35) : 8;
       if (!lit || at.top < frame.top || at.bottom > frame.bottom) scroller.scrollTop += at.top - frame.top - margin;
     }
-    if (lit) this.#flash(id);
+    if (lit) this.#flash(id, sought);
     this.#held = hold(scroller);
     this.scrolled();
   }
@@ -201,10 +218,14 @@ export class Reading {
     return around(this.#rows, id, Math.ceil(this.#scroller().clientHeight / LOWEST_ROW));
   }
 
-  #flash(id: string): void {
+  #flash(id: string, sought: string): void {
     clearTimeout(this.#dim);
     this.flashed = id;
-    this.#dim = setTimeout(() => (this.flashed = null), FLASH_MS);
+    this.sought = sought;
+    this.#dim = setTimeout(() => {
+      this.flashed = null;
+      this.sought = '';
+    }, FLASH_MS);
   }
 
   /** Once a frame: what comes in is drawn, and takes its place, before it is asked whether that is enough. */

@@ -2,6 +2,7 @@
 import type { Availability } from "./Availability";
 import type { ConversationKind } from "./ConversationKind";
 import type { DraftOf } from "./DraftOf";
+import type { LastRow } from "./LastRow";
 import type { PinRow } from "./PinRow";
 import type { PreferencesRow } from "./PreferencesRow";
 
@@ -33,6 +34,10 @@ marked: boolean,
  * Of what waits here, how much calls for attention by what was chosen: what tray and title add up.
  */
 calling: number, 
+/**
+ * What was said last.
+ */
+last: LastRow | null, 
 /**
  * The last message seen before this view was opened: the "New" divider stands behind it.
  */

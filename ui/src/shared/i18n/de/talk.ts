@@ -30,7 +30,7 @@ export const talk: typeof english = {
   gapWaiting: 'Einige Nachrichten fehlen hier noch. Sie kommen, wenn Sie wieder online sind.',
   lostOlder: 'Ältere Nachrichten sind nicht mehr auf dem Server.',
   lostHere: 'Hier können Nachrichten fehlen: Der Server hat nicht mehr, was damals gesagt wurde.',
-  loadingOlder: 'Ältere Nachrichten werden geladen…',
+  loadOlder: 'Ältere Nachrichten',
   fresh: 'Neu',
   writing: (name) => `${name} schreibt…`,
   toNewest: 'Zu den neuesten Nachrichten',

@@ -29,7 +29,7 @@ export const talk = {
   gapWaiting: 'Some messages are not here yet. They come when you are online again.',
   lostOlder: 'Older messages are no longer on the server.',
   lostHere: 'Messages may be missing here: the server no longer has what was said then.',
-  loadingOlder: 'Loading older messages…',
+  loadOlder: 'Older messages',
   fresh: 'New',
   writing: (name: string) => `${name} is writing…`,
   toNewest: 'Go to the newest messages',
