@@ -44,6 +44,23 @@ test('hits are counted as far as they are known; one that comes leads nobody awa
   await expect(app.message('line 79 of many')).toBeInViewport();
 });
 
+test('a search says where older messages are not here to be looked through', async ({ app, page }) => {
+  // As a core tells it that still waits for the archive.
+  await page.routeWebSocket(/bridge/, (socket) => {
+    const core = socket.connectToServer();
+    core.onMessage((message) => socket.send(typeof message === 'string' ? message.replaceAll('"complete":true', '"complete":false') : message));
+  });
+  await app.enter();
+  await app.talkTo('bob');
+  await app.world({ person: 'bob', says: 'hello' });
+  await expect(app.message('hello')).toBeVisible();
+  await page.keyboard.press('Control+f');
+  await expect(app.by('find-missing')).toHaveCount(0);
+  await page.keyboard.type('budget');
+  await expect(app.by('find-count')).toHaveText('Nothing found');
+  await expect(app.by('find-missing')).toHaveText('Older messages are not here yet.');
+});
+
 test('the beginning, a date, and back to the newest', async ({ app, page }) => {
   await app.enter();
   await app.talkTo('bob');

@@ -1,3 +1,4 @@
+// A search in one conversation: what is counted, and that the hit one is at stays the same message.
 import { describe, expect, it } from 'vitest';
 import type { Client } from '../ipc/client';
 import type { Command } from '../ipc/generated/Command';
