@@ -8,6 +8,8 @@ mod foreign_rooms;
 
 // The servers come from Debian's packages.
 #[cfg(target_os = "linux")]
+mod amending;
+#[cfg(target_os = "linux")]
 mod ejabberd;
 #[cfg(target_os = "linux")]
 mod play;

@@ -2,7 +2,7 @@
 //!
 //! Each scene has a conversation of its own, so that it sees nothing of the others.
 
-use crate::rooms;
+use crate::{amending, rooms};
 use anyhow::{Context, Result, ensure};
 use api::{Command, View, ViewId};
 use std::time::{Duration, Instant};
@@ -26,6 +26,9 @@ pub async fn a_day(server: &str, peer: Peer, own_name: &str) -> Result<()> {
     day.scene("catching up", catching_up).await?;
     day.scene("reading on one device", reading).await?;
     day.scene("reading while the other device is off", reading_while_off).await?;
+    day.scene("what is done with messages", amending::between_two).await?;
+    day.scene("files", amending::files).await?;
+    day.scene("a history is deleted", amending::a_history_is_deleted).await?;
     day.scene("a line that is cut", cuts).await?;
     day.scene("a line that swallows", swallowed).await?;
     day.scene("a line that is away for a while", away).await
@@ -37,6 +40,7 @@ pub async fn a_day_in_rooms(server: &str, peer: Peer, moderates: bool) -> Result
     day.scene("a group", rooms::a_group).await?;
     day.scene("what was missed in a room", rooms::catching_up).await?;
     day.scene("talking in a room on a bad line", rooms::cuts).await?;
+    day.scene("what is done with messages", amending::in_a_room).await?;
     day.scene("moderation", |peer| rooms::moderation(peer, moderates)).await?;
     day.scene("put out, banned, destroyed", rooms::the_end).await
 }

@@ -84,7 +84,7 @@ pub async fn a_group(peer: &Peer) -> Result<()> {
     bob.until("it", timeline(&tea), |text| said(text).last() == Some(&"me: from the phone")).await?;
     alice.until("it", timeline(&tea), |text| said(text).last() == Some(&"Bob Brown: from the phone")).await?;
     // Whoever is asked in by a member comes in.
-    alice.does(Command::Invite { room: tea.clone(), people: vec![address("carol")] }).await?;
+    bob.does(Command::Invite { room: tea.clone(), people: vec![address("carol")] }).await?;
     carol.does(wish).await?;
     carol.says(&tea, "Milk?").await?;
     alice.until("Carol", timeline(&tea), |text| said(text).last() == Some(&"Carol Clark: Milk?")).await?;

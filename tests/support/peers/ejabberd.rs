@@ -36,6 +36,7 @@ impl Ejabberd {
         }
         let port = free_port()?;
         let config = include_str!("ejabberd.yml")
+            .replace("@DIR@", &at.display().to_string())
             .replace("@DOMAIN@", DOMAIN)
             .replace("@C2S_PORT@", &free_port()?.to_string())
             .replace("@HTTP_PORT@", &port.to_string());

@@ -44,6 +44,9 @@ groups_file = "@DIR@/departments.txt"
 
 VirtualHost ("@DOMAIN@")
 
+Component ("upload.@DOMAIN@") "http_file_share"
+  http_host = "@DOMAIN@"
+
 Component ("rooms.@DOMAIN@") "muc"
   name = "Rooms"
   modules_enabled = { "muc_mam", "muc_moderation" }

@@ -16,6 +16,8 @@ const MEMBERS_ONLY: &str = "muc#roomconfig_membersonly";
 const MODERATED: &str = "muc#roomconfig_moderatedroom";
 const WHOIS: &str = "muc#roomconfig_whois";
 const ALLOW_INVITES: &str = "muc#roomconfig_allowinvites";
+/// The same of the members of a room that is theirs only, as Prosody calls it.
+const MEMBERS_INVITE: &str = "{http://prosody.im/protocol/muc}roomconfig_allowmemberinvites";
 const CHANGE_SUBJECT: &str = "muc#roomconfig_changesubject";
 const ALLOW_PM: &str = "muc#roomconfig_allowpm";
 const MAX_USERS: &str = "muc#roomconfig_maxusers";
@@ -133,7 +135,7 @@ impl RoomConfig {
                 "moderators" => Some(Whois::Moderators),
                 _ => None,
             }),
-            allow_invites: form.flag(ALLOW_INVITES),
+            allow_invites: form.flag(ALLOW_INVITES).or_else(|| form.flag(MEMBERS_INVITE)),
             change_subject: form.flag(CHANGE_SUBJECT),
             allow_pm: form.value(ALLOW_PM).and_then(AllowPm::from_name),
             max_users: form.value(MAX_USERS).and_then(|most| match most.trim() {
@@ -177,6 +179,7 @@ impl RoomConfig {
             for other in ARCHIVING {
                 form = form.with_opt(other, flag(self.archived));
             }
+            form = form.with_opt(MEMBERS_INVITE, flag(self.allow_invites));
             form.fields.retain(|field| field.var == "FORM_TYPE" || offered.field(&field.var).is_some());
         }
         form
@@ -276,9 +279,11 @@ mod tests {
     #[test]
     fn only_what_is_offered_is_sent() {
         let offered = Form::new("form", ns::MUC_ROOM_CONFIG).with(NAME, "").with("muc#roomconfig_enablearchiving", "0");
+        let offered = offered.with(MEMBERS_INVITE, "0");
         let sent = full().to_form(Some(&offered));
         let vars: Vec<&str> = sent.fields.iter().map(|field| field.var.as_str()).collect();
-        assert_eq!(vars, ["FORM_TYPE", NAME, "muc#roomconfig_enablearchiving"]);
+        assert_eq!(vars, ["FORM_TYPE", NAME, "muc#roomconfig_enablearchiving", MEMBERS_INVITE]);
+        assert_eq!(RoomConfig::from_form(&sent).allow_invites, Some(true));
         assert_eq!(RoomConfig::from_form(&sent).archived, Some(true));
     }
 
