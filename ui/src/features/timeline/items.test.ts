@@ -28,6 +28,18 @@ describe('layOut', () => {
     expect(shape(layOut(rows, 'a'))).toBe('day new [a b]');
   });
 
+  it('marks what others said below New, wherever that stands', () => {
+    const rows = [message('a', 'tom', '16T09:00'), message('b', 'tom', '16T09:01'), message('c', 'me', '16T09:02'), message('d', 'tom', '16T09:03')];
+    const fresh = (items: Item[]) => items.flatMap((item) => (item.kind === 'message' && item.fresh ? [item.key] : []));
+    expect(fresh(layOut(rows, 'b'))).toEqual(['b', 'd']);
+    expect(fresh(layOut(rows, null))).toEqual([]);
+    expect(fresh(layOut(rows.slice(2), 'b', [], true))).toEqual(['d']);
+    // What was fresh is drawn again once it is not.
+    const [before, after] = [layOut(rows, 'b'), layOut(rows, null, layOut(rows, 'b'))];
+    expect(after.at(-1)).not.toBe(before.at(-1));
+    expect(fresh(after)).toEqual([]);
+  });
+
   it('puts together who came one after the other', () => {
     const notice = (id: string, is: 'joined' | 'left', when: string): TimelineRow => ({ is: 'notice', id, at: at(when), notice: { is, who: id } });
     const rows = [notice('a', 'joined', '16T09:00'), notice('b', 'joined', '16T09:01'), notice('c', 'left', '16T09:02'), notice('d', 'left', '16T09:30'), message('e', 'tom', '16T09:31')];

@@ -12,8 +12,8 @@ export type Item =
   | { kind: 'gap'; key: string; lost: boolean }
   /** Several where people came, or went, one after the other. */
   | { kind: 'notice'; key: string; rows: Notice[] }
-  /** `head`: begins a group, so the author stands above; `tail`: ends one. */
-  | { kind: 'message'; key: string; row: Message; head: boolean; tail: boolean };
+  /** `head`: begins a group, so the author stands above; `tail`: ends one. `fresh`: of somebody else, below "New". */
+  | { kind: 'message'; key: string; row: Message; head: boolean; tail: boolean; fresh: boolean };
 
 /** Whether both say that somebody came, or that somebody went, at about the same time. */
 function goesWith(above: readonly Notice[], row: Notice): boolean {
@@ -22,24 +22,25 @@ function goesWith(above: readonly Notice[], row: Notice): boolean {
   return last !== undefined && (is === 'joined' || is === 'left') && last.notice.is === is && Math.abs(row.at - last.at) <= GROUP_MS;
 }
 
-/** `before`: what was laid out last. */
-export function layOut(rows: readonly TimelineRow[], divider: string | null, before: readonly Item[] = []): Item[] {
+/** `before`: what was laid out last. `below`: "New" stands above all of these rows. */
+export function layOut(rows: readonly TimelineRow[], divider: string | null, before: readonly Item[] = [], below = false): Item[] {
   const known = new Map(before.map((item) => [item.key, item]));
-  return arrange(rows, divider).map((item) => {
+  return arrange(rows, divider, below).map((item) => {
     const old = known.get(item.key);
     return old && same(old, item) ? old : item;
   });
 }
 
 function same(a: Item, b: Item): boolean {
-  if (a.kind === 'message') return b.kind === 'message' && a.row === b.row && a.head === b.head && a.tail === b.tail;
+  if (a.kind === 'message') return b.kind === 'message' && a.row === b.row && a.head === b.head && a.tail === b.tail && a.fresh === b.fresh;
   if (a.kind === 'notice') return b.kind === 'notice' && a.rows.length === b.rows.length && a.rows.every((row, at) => row === b.rows[at]);
   if (a.kind === 'day') return b.kind === 'day' && a.at === b.at;
   if (a.kind === 'gap') return b.kind === 'gap' && a.lost === b.lost;
   return a.kind === b.kind;
 }
 
-function arrange(rows: readonly TimelineRow[], divider: string | null): Item[] {
+function arrange(rows: readonly TimelineRow[], divider: string | null, below: boolean): Item[] {
+  let fresh = below;
   const items: Item[] = [];
   let last: Extract<Item, { kind: 'message' }> | null = null;
   let day: number | null = null;
@@ -57,6 +58,7 @@ function arrange(rows: readonly TimelineRow[], divider: string | null): Item[] {
     }
     if (row.id === divider) {
       items.push({ kind: 'new', key: 'new' });
+      fresh = true;
       last = null;
     }
     if (row.is === 'notice') {
@@ -69,7 +71,7 @@ function arrange(rows: readonly TimelineRow[], divider: string | null): Item[] {
     const joins: boolean =
       last !== null && last.row.author === row.author && last.row.mine === row.mine && Math.abs(row.at - last.row.at) <= GROUP_MS;
     if (last && joins) last.tail = false;
-    last = { kind: 'message', key: row.id, row, head: !joins, tail: true };
+    last = { kind: 'message', key: row.id, row, head: !joins, tail: true, fresh: fresh && !row.mine };
     items.push(last);
   }
   return items;
