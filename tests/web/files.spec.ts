@@ -222,3 +222,21 @@ test('while its files are handed over a message stands still, whatever one does,
   await expect(app.composer).toHaveValue('');
   expect(app.commands.filter((command) => command.do === 'sendText')).toHaveLength(1);
 });
+
+test('the details list the newest files, which lead to their place, and the way to all of them', async ({ app }) => {
+  await app.enter();
+  await app.world({ person: 'bob', says: 'hello' });
+  await app.recent('bob').click();
+  await app.by('toggle-details').click();
+  await expect(app.by('details')).toBeVisible();
+  await expect(app.by('files')).toHaveCount(0);
+  for (let n = 1; n <= 5; n++) await app.world({ person: 'bob', hands: [`plan ${n}.pdf`, 'application/pdf', [37, 80, 68, 70]] });
+  await expect(app.by('shared-file')).toHaveCount(4);
+  await expect(app.by('shared-file').first()).toContainText('plan 5.pdf');
+  await app.world({ person: 'bob', says: Array.from({ length: 60 }, (_, n) => `line ${n}`) });
+  await expect(app.message('line 59')).toBeInViewport();
+  await app.by('shared-file').last().click();
+  await expect(app.message('plan 2.pdf')).toBeInViewport();
+  await app.by('all-files').click();
+  await expect(app.by('result')).toHaveCount(5);
+});

@@ -9,6 +9,8 @@ export const details: typeof english = {
   address: 'عنوان المحادثة',
   lastSeen: 'آخر ظهور',
   status: 'الحالة',
+  files: 'الملفات',
+  allFiles: 'كل الملفات',
   profile: 'فتح الملف الشخصي في الشبكة الداخلية',
   nothing: 'لا معلومات أخرى عن هذا الشخص في الشبكة الداخلية.',
 };

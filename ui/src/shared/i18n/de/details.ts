@@ -9,6 +9,8 @@ export const details: typeof english = {
   address: 'Chat-Adresse',
   lastSeen: 'Zuletzt gesehen',
   status: 'Status',
+  files: 'Dateien',
+  allFiles: 'Alle Dateien',
   profile: 'Profil im Intranet öffnen',
   nothing: 'Mehr sagt das Intranet über diese Person nicht.',
 };

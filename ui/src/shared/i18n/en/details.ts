@@ -7,6 +7,8 @@ export const details = {
   address: 'Chat address',
   lastSeen: 'Last seen',
   status: 'Status',
+  files: 'Files',
+  allFiles: 'All files',
   profile: 'Open intranet profile',
   nothing: 'The intranet says nothing more about this person.',
 };
