@@ -17,6 +17,7 @@ pub mod nodes;
 pub mod presence;
 pub mod private;
 pub mod publishing;
+pub mod repeated;
 pub mod rooms;
 pub mod roster;
 pub mod subscriptions;

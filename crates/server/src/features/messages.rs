@@ -2,13 +2,13 @@
 //! sender's other devices, kept when nobody is there (XEP-0160).
 //!
 //! Invariant: both archives, the offline copy and every delivery of a message belong to one transaction; each side
-//! gets its own archive id (XEP-0359) and no other.
+//! gets its own archive id (XEP-0359) and no other. What a sender's next run says again is there once.
 
 use minidom::Element;
 use wire::ns;
 use wire::stanza::{self, Kind, element};
 
-use super::{Flow, carbons};
+use super::{Flow, carbons, repeated};
 use crate::core::{Incoming, Target, Turn};
 use crate::router::{self, MessageType};
 use crate::storage::{StorageError, accounts, archive, offline};
@@ -28,6 +28,9 @@ pub fn handle(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<Flow, StorageE
         return Ok(Flow::Refuse("cancel", "service-unavailable"));
     }
     let kind = MessageType::of(incoming.stanza.attr("type"));
+    if worth_archiving(kind, &incoming.stanza) && repeated::is_repeated(turn, incoming, &account)? {
+        return Ok(Flow::Done);
+    }
     let copied = carbons::eligible(kind, &incoming.stanza);
     let kept = worth_keeping(&incoming.stanza);
     let plan = router::plan(kind, resource.as_deref(), copied, kept, &turn.hall.candidates(&account));

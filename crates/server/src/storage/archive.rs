@@ -42,6 +42,9 @@ impl<'a> From<&'a String> for Owner<'a> {
     }
 }
 
+/// Further back nothing is looked for that may still be under way.
+const MOST_UNDER_WAY: i64 = 100;
+
 /// One archived stanza.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -303,6 +306,16 @@ pub fn query<'a>(
         entries.reverse();
     }
     Ok(Answer { entries, complete })
+}
+
+/// Of the newest stanzas of an account with this peer those archived since then in whose text this stands.
+pub fn holding(db: &Connection, account: &str, peer: &str, since: i64, text: &str) -> Result<Vec<String>, StorageError> {
+    let mut statement = db.prepare_cached(
+        "SELECT stanza FROM (SELECT at, stanza FROM archive WHERE owner = ?1 AND peer = ?2 ORDER BY seq DESC LIMIT ?5)
+         WHERE at >= ?3 AND instr(stanza, ?4) > 0",
+    )?;
+    let stanzas = statement.query_map((account, peer, since, text, MOST_UNDER_WAY), |row| row.get(0))?;
+    Ok(stanzas.collect::<Result<_, _>>()?)
 }
 
 /// How many entries the filter fits.

@@ -190,3 +190,33 @@ async fn a_burst_shares_commits_and_keeps_its_order() {
     assert!(commits < (MANY / 2) as u64, "{commits} commits in {:?}", started.elapsed());
     place.server.stop().await;
 }
+
+/// A program that died with a message under way asks the archive when it runs again, and sends what is not there once more:
+/// what was under way may be read after that.
+#[tokio::test]
+async fn what_the_next_run_sends_again_is_there_once() {
+    let place = Place::open().await;
+    let mut before = place.bound("alice", "before").await;
+    let mut after = place.online("alice").await;
+    let mut bob = place.online("bob").await;
+    let said = |id: &str, body: &str| {
+        let message = stanza::message(&bare("bob"), "chat", id).field("body", body);
+        message.child(element("origin-id", ns::STANZA_ID).attr("id", id))
+    };
+    let stamp = |name: &str| element("delay", ns::DELAY).attr("from", bare("alice")).attr("stamp", name);
+    after.send(said("o1", "once").child(stamp("2026-01-01T00:00:00Z")).done()).await;
+    bob.message("once").await;
+    before.send(said("o1", "once").done()).await;
+    // Other words, another id, or the same run: these are messages of their own.
+    before.send(said("o1", "other words").done()).await;
+    before.send(said("o2", "once").done()).await;
+    before.send(said("o2", "once").done()).await;
+    before.send(said("o3", "the end").done()).await;
+    let mut heard = vec!["once".to_owned()];
+    while heard.last().is_none_or(|last| last != "the end") {
+        let next = bob.expect("what was said", |stanza| stanza::body(stanza).is_some()).await;
+        heard.extend(stanza::body(&next));
+    }
+    assert_eq!(heard, ["once", "other words", "once", "once", "the end"]);
+    place.server.stop().await;
+}
