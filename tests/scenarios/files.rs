@@ -83,6 +83,10 @@ async fn what_the_server_would_not_take_is_said_before_it_is_sent() -> Result<()
         alice.engine.stage(&offer("a.exe", "application/x-msdownload", 10)).map_err(|error| error.code),
         Err(Code::FileTypeRefused)
     );
+    for (name, mime) in [("a.zip", "application/x-zip-compressed"), ("plan.dwg", ""), ("server.log", "")] {
+        let file = alice.engine.stage(&offer(name, mime, 10)).with_context(|| name.to_owned())?;
+        alice.does(Command::DropStaged { file }).await?;
+    }
     assert_eq!(alice.engine.stage(&offer("a.png", "image/png", 0)).map_err(|error| error.code), Err(Code::InvalidArgument));
     let id = alice.engine.stage(&offer("a.png", "image/png", 10))?;
     let early = alice.engine.stage_append(id.clone(), 5, vec![0; 5]).await;

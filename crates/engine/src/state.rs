@@ -48,6 +48,7 @@ pub struct AppState {
     pub saved: Vec<Saved>,
     /// Where rooms are made (a domain), where the server has such a place.
     pub rooms_service: Option<String>,
+    pub rooms_hide_past: bool,
     /// Rooms anyone may join, as far as they were listed since somebody looked.
     pub public_rooms: Arc<Vec<PublicRoom>>,
 }
@@ -75,6 +76,7 @@ impl AppState {
             filling: false,
             saved: Vec::new(),
             rooms_service: None,
+            rooms_hide_past: false,
             public_rooms: Arc::default(),
         }
     }

@@ -58,7 +58,10 @@ const TYPES: &[&str] = &[
     "application/json",
     "application/zip",
     "application/gzip",
+    // As Windows calls a ZIP.
+    "application/x-zip-compressed",
     "application/x-7z-compressed",
+    "application/vnd.rar",
     "application/x-tar",
     "application/msword",
     "application/vnd.ms-excel",
@@ -67,6 +70,12 @@ const TYPES: &[&str] = &[
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    // Drawings: DWG, DXF.
+    "application/acad",
+    "application/dxf",
+    "application/vnd.ms-project",
+    "application/vnd.visio",
+    "application/vnd.oasis.opendocument.graphics",
     "application/vnd.oasis.opendocument.presentation",
     "application/vnd.oasis.opendocument.spreadsheet",
     "application/vnd.oasis.opendocument.text",

@@ -1,5 +1,6 @@
 // Files that go with the next message: handed over to the core as soon as they are chosen, so that sending
-// does not wait for them. What the server will not take is refused here, before it is tried (XEP-0363).
+// does not wait for them. What is too large is refused here, before it is tried; what a file is the core finds out, and it
+// says which kinds the server does not take (XEP-0363).
 import { asApiError } from '../ipc/transport';
 import type { Code } from '../ipc/generated/Code';
 import type { UploadRow } from '../ipc/generated/UploadRow';
@@ -64,15 +65,18 @@ export class Staging {
 
   /** Takes what the server would take, and says of the others why not. */
   add(chosen: readonly File[], limits: UploadRow | null): void {
-    const refused: Refusal[] = [];
-    const taken: StagedFile[] = [];
-    for (const file of chosen) {
-      const why = limits && refusal(file, limits);
-      if (why) refused.push(why);
-      else taken.push(new StagedFile(this.#next++, file, file.name, this.#stage));
-    }
+    const most = limits?.maxSize ?? Infinity;
+    const fits = (file: File) => file.size <= most;
+    this.refused = chosen.filter((file) => !fits(file)).map(({ name, size }) => ({ why: 'size', name, size, most }));
+    const taken = chosen.filter(fits).map((file) => new StagedFile(this.#next++, file, file.name, this.#stage));
     this.files = [...this.files, ...taken];
-    this.refused = refused;
+    for (const file of taken) void file.done.then(() => this.#judged(file));
+  }
+
+  #judged(file: StagedFile): void {
+    if (file.why !== 'fileTypeRefused' || !this.files.includes(file)) return;
+    this.files = this.files.filter((each) => each !== file);
+    this.refused = [...this.refused, { why: 'type', name: file.name }];
   }
 
   remove(file: StagedFile): void {
@@ -112,20 +116,4 @@ export class Staging {
 function codeOf(thrown: unknown): Code | null {
   const { code } = asApiError(thrown);
   return code === 'internal' ? null : code;
-}
-
-function refusal(file: File, limits: UploadRow): Refusal | null {
-  if (limits.maxSize !== null && file.size > limits.maxSize) return { why: 'size', name: file.name, size: file.size, most: limits.maxSize };
-  if (!taken(file.type, limits.types)) return { why: 'type', name: file.name };
-  return null;
-}
-
-/** Whether a media type is on the list (`image/*`, `text/plain`); an empty list, and a type nobody knows, are left to the server. */
-export function taken(type: string, types: readonly string[]): boolean {
-  if (types.length === 0 || type === '') return true;
-  const bare = type.toLowerCase().replace(/;.*$/, '').trim();
-  return types.some((each) => {
-    const allowed = each.toLowerCase();
-    return allowed === '*/*' || allowed === bare || (allowed.endsWith('/*') && bare.startsWith(allowed.slice(0, -1)));
-  });
 }

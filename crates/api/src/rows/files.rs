@@ -89,6 +89,9 @@ pub struct UploadRow {
     /// Media types such as `image/*`; empty: all.
     pub types: Vec<String>,
     pub expiry_days: Option<u32>,
+    /// Bytes that one person may send in a day; `None`: it does not say.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub daily_size: Option<u64>,
 }
 
 /// A file that was written into the downloads folder, latest first; gone again after a while.

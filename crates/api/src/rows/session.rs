@@ -31,6 +31,8 @@ pub struct SessionRow {
     pub keyring: Keyring,
     /// The domain rooms are made at; `None` where the server has no rooms.
     pub rooms_service: Option<String>,
+    /// Whether rooms made there can hide from newcomers what was said before they came.
+    pub rooms_hide_past: bool,
     /// What files the server takes; `None` where it takes none.
     pub upload: Option<UploadRow>,
 }

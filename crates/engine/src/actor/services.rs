@@ -33,7 +33,11 @@ impl Actor {
             let known = self.shared.app().rooms_service;
             // Where there are several, the one that is known already stays; else the first by name.
             if known.is_none_or(|known| address <= known.as_str() || !self.rooms.is_known_service(&known)) {
-                self.shared.change(|app| app.rooms_service = Some(address.to_owned()));
+                let hides = read::hides_past(&answer);
+                self.shared.change(|app| {
+                    app.rooms_service = Some(address.to_owned());
+                    app.rooms_hide_past = hides;
+                });
                 batch.facts.push(Fact::Kept { key: kept::ROOMS_SERVICE.to_owned(), value: Some(address.to_owned()) });
             }
         }

@@ -79,8 +79,13 @@ impl Service {
     }
 
     pub fn row(&self) -> UploadRow {
-        let Terms { max_file_size, types, expiry_days, .. } = &self.terms;
-        UploadRow { max_size: *max_file_size, types: types.clone(), expiry_days: expiry_days.filter(|days| *days > 0) }
+        let Terms { max_file_size, types, expiry_days, daily_bytes } = &self.terms;
+        UploadRow {
+            max_size: *max_file_size,
+            types: types.clone(),
+            expiry_days: expiry_days.filter(|days| *days > 0),
+            daily_size: *daily_bytes,
+        }
     }
 }
 

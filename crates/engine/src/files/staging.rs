@@ -21,6 +21,8 @@ use wire::{ids::Entropy, payload::upload};
 const MOST_ARRIVING: usize = 50;
 /// Bytes, where the server says nothing of a limit.
 const LARGEST: u64 = 4 * 1024 * 1024 * 1024;
+/// The type of what nobody knows.
+const OCTETS: &str = "application/octet-stream";
 /// Bytes of one piece.
 const LARGEST_PIECE: usize = 8 * 1024 * 1024;
 /// Pictures larger than this are sent as they are.
@@ -57,8 +59,7 @@ impl Files {
     /// Announces a file of so many bytes; its id. Refused at once where the server would not take it.
     pub fn stage(&self, entropy: &dyn Entropy, terms: Option<&UploadRow>, offer: &FileOffer) -> Result<StagedId, Error> {
         let FileOffer { ref name, ref mime, size, recorded_ms } = *offer;
-        let mime = mime.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let mime = if wire::payload::files::is_media_type(&mime) { mime } else { "application/octet-stream".to_owned() };
+        let mime = media_type(name, mime);
         if size == 0 {
             return Err(Error::new(Code::InvalidArgument, "an empty file"));
         }
@@ -154,6 +155,18 @@ impl Files {
     }
 }
 
+/// What a file is by what the page's system says, or by its name's ending where that says nothing (`octet-stream`) or has
+/// a word of its own: Windows calls a ZIP `application/x-zip-compressed`.
+fn media_type(name: &str, said: &str) -> String {
+    let said = said.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let said = Some(said).filter(|said| wire::payload::files::is_media_type(said));
+    let vague = |said: &String| said == OCTETS || said.split('/').nth(1).is_some_and(|kind| kind.starts_with("x-"));
+    match said {
+        Some(said) if !vague(&said) => said,
+        said => mime_guess::from_path(name).first_raw().map(str::to_owned).or(said).unwrap_or_else(|| OCTETS.to_owned()),
+    }
+}
+
 /// What the bytes say the file is; pictures lose their traces and get their small copy.
 fn look_at(path: &Path, said: String) -> String {
     let Some(kind) = File::open(path).ok().and_then(|mut file| picture::kind_of(&mut file)) else { return said };
@@ -178,6 +191,28 @@ fn hash(path: &Path) -> std::io::Result<String> {
         match file.read(&mut piece)? {
             0 => return Ok(hex(&hasher.finalize())),
             read => hasher.update(piece.get(..read).unwrap_or_default()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::media_type;
+
+    #[test]
+    fn a_type_is_what_the_system_says_unless_the_name_says_more() {
+        for (name, said, kind) in [
+            ("a.zip", "application/x-zip-compressed", "application/zip"),
+            ("Plan.DWG", "", "application/acad"),
+            ("server.log", "application/octet-stream", "text/plain"),
+            ("voice-1.webm", "audio/webm;codecs=opus", "audio/webm"),
+            ("report.pdf", "application/pdf", "application/pdf"),
+            ("a.zip", "image/png", "image/png"),
+            ("thing", "application/x-thing", "application/x-thing"),
+            ("thing", "", "application/octet-stream"),
+            ("thing", "not a type", "application/octet-stream"),
+        ] {
+            assert_eq!(media_type(name, said), kind, "{name} {said}");
         }
     }
 }

@@ -204,6 +204,8 @@ pub mod read {
     pub use super::card::{card, photo};
     pub use super::features::features;
     pub use super::pep::personal;
-    pub use super::rooms::info::{is_service as is_rooms_service, occupants as room_occupants, room as room_info, services};
+    pub use super::rooms::info::{
+        hides_past, is_service as is_rooms_service, occupants as room_occupants, room as room_info, services,
+    };
     pub use super::roster::{delimiter, roster};
 }

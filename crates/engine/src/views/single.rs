@@ -47,6 +47,7 @@ impl Live for Session {
             keyring: app.keyring,
             upload: app.upload.clone(),
             rooms_service: app.rooms_service.clone(),
+            rooms_hide_past: app.rooms_hide_past,
         };
         Ok(some(self.sent.update(vec![row], 0, 0)).map(Patches::Session))
     }

@@ -44,6 +44,10 @@ keyring: Keyring,
  */
 roomsService: string | null, 
 /**
+ * Whether rooms made there can hide from newcomers what was said before they came.
+ */
+roomsHidePast: boolean, 
+/**
  * What files the server takes; `None` where it takes none.
  */
 upload: UploadRow | null, };

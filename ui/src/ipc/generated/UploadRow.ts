@@ -11,4 +11,8 @@ maxSize: number | null,
 /**
  * Media types such as `image/*`; empty: all.
  */
-types: Array<string>, expiryDays: number | null, };
+types: Array<string>, expiryDays: number | null, 
+/**
+ * Bytes that one person may send in a day; `None`: it does not say.
+ */
+dailySize: number | null, };

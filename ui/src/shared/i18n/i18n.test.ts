@@ -10,7 +10,7 @@ import { refusals } from './refusals';
 type Tree = { [key: string]: string | ((...args: never[]) => string) | Tree };
 
 /** Something of everything that words are made from: the first that a message can be made with. */
-const SAMPLES: unknown[][] = [[['Anna', 'Tom'], 2], [{ emoji: '👍', who: ['Anna'], count: 3, mine: false }], [3, 5]];
+const SAMPLES: unknown[][] = [[['Anna', 'Tom'], 2], [{ emoji: '👍', who: ['Anna'], count: 3, mine: false }], [3, 5], ['plan.zip', ['text']]];
 
 function said(message: (...args: unknown[]) => string): string {
   for (const sample of SAMPLES) {

@@ -68,6 +68,11 @@ pub fn services(answer: &Element) -> Vec<String> {
     items.into_iter().filter(|item| item.node.is_none() && !item.jid.contains('@')).map(|item| item.jid).collect()
 }
 
+/// Rooms made there can hide what was said before somebody came (docs/protocol.md).
+pub fn hides_past(answer: &Element) -> bool {
+    info(answer).is_some_and(|info| info.has(ns::ROOMS))
+}
+
 /// It has rooms.
 pub fn is_service(answer: &Element) -> bool {
     info(answer).is_some_and(|info| info.is("conference", "text") && info.has(ns::MUC))

@@ -1,8 +1,9 @@
 // Words in Arabic: where one writes.
 import type { composer as english } from '../en/composer';
-import { counter } from '../language';
+import { counter, lister } from '../language';
 
 const count = counter('ar');
+const list = lister('ar');
 
 export const composer: typeof english = {
   placeholder: (name) => `اكتب إلى ${name}`,
@@ -32,7 +33,10 @@ export const composer: typeof english = {
   noFiles: 'شبكتك الداخلية لا تقبل الملفات.',
   noFilesNow: 'لا يمكن إضافة ملفات إلى رسالة معدّلة.',
   tooLarge: (name, size, most) => `حجم ${name} هو ${size}. تقبل شبكتك الداخلية الملفات حتى ${most}.`,
-  typeRefused: (name) => `${name}: شبكتك الداخلية لا تقبل هذا النوع من الملفات.`,
+  typeRefused: (name, kinds) => (kinds.length === 0 ? `${name}: شبكتك الداخلية لا تقبل هذا النوع من الملفات.` : `${name}: تقبل شبكتك الداخلية: ${list(kinds)}، ولا تقبل هذا النوع من الملفات.`),
+  takes: (kinds) => `المقبول: ${list(kinds)}`,
+  upToDaily: (size) => `حتى ${size} في اليوم`,
+  kinds: { pictures: 'صور', sound: 'صوت', video: 'فيديو', text: 'نصوص', pdf: 'ملفات PDF', office: 'مستندات مكتبية', mail: 'رسائل بريد', drawings: 'رسوم هندسية', archives: 'أرشيفات' },
   staged: (n) => count(n, { one: 'ملف للإرسال', two: 'ملفان للإرسال', few: '# ملفات للإرسال', many: '# ملفًا للإرسال', other: '# ملف للإرسال' }),
   unstage: (name) => `عدم إرسال ${name}`,
   notTaken: 'تعذّرت قراءته',

@@ -42,6 +42,7 @@ export const rooms: typeof english = {
   anyoneInvites: 'يمكن لكل من فيها دعوة آخرين',
   anyoneSetsTopic: 'يمكن لكل من فيها تغيير الموضوع',
   seePast: 'يرى الجدد ما قيل من قبل',
+  pastShown: 'من ينضم لاحقًا يمكنه قراءة ما قيل من قبل: لا يستطيع خادمك إخفاءه.',
   firstPeople: 'الأشخاص',
   settings: 'إعدادات الغرفة',
   settingsSave: 'حفظ',

@@ -1,8 +1,9 @@
 // Words in German: where one writes.
 import type { composer as english } from '../en/composer';
-import { counter } from '../language';
+import { counter, lister } from '../language';
 
 const count = counter('de');
+const list = lister('de');
 
 export const composer: typeof english = {
   placeholder: (name) => `An ${name} schreiben`,
@@ -24,7 +25,10 @@ export const composer: typeof english = {
   noFiles: 'Ihr Intranet nimmt keine Dateien an.',
   noFilesNow: 'Eine geänderte Nachricht kann keine Dateien dazubekommen.',
   tooLarge: (name, size, most) => `${name} hat ${size}. Ihr Intranet nimmt Dateien bis ${most} an.`,
-  typeRefused: (name) => `${name}: Dateien dieser Art nimmt Ihr Intranet nicht an.`,
+  typeRefused: (name, kinds) => (kinds.length === 0 ? `${name}: Dateien dieser Art nimmt Ihr Intranet nicht an.` : `${name}: Ihr Intranet nimmt ${list(kinds)} an, aber keine Dateien dieser Art.`),
+  takes: (kinds) => `Angenommen werden ${list(kinds)}`,
+  upToDaily: (size) => `Bis zu ${size} am Tag`,
+  kinds: { pictures: 'Bilder', sound: 'Ton', video: 'Video', text: 'Text', pdf: 'PDF', office: 'Office-Dokumente', mail: 'E-Mails', drawings: 'Zeichnungen', archives: 'Archive' },
   staged: (n) => count(n, { one: '# Datei zum Senden', other: '# Dateien zum Senden' }),
   unstage: (name) => `${name} nicht senden`,
   notTaken: 'ließ sich nicht lesen',

@@ -41,6 +41,7 @@ export const rooms: typeof english = {
   anyoneInvites: 'Alle im Raum dürfen andere einladen',
   anyoneSetsTopic: 'Alle im Raum dürfen das Thema ändern',
   seePast: 'Neue sehen, was vorher geschrieben wurde',
+  pastShown: 'Wer später dazukommt, kann lesen, was vorher geschrieben wurde: Ihr Server kann es nicht verbergen.',
   firstPeople: 'Personen',
   settings: 'Raumeinstellungen',
   settingsSave: 'Speichern',

@@ -1,7 +1,8 @@
 // Words in English: where one writes.
-import { counter } from '../language';
+import { counter, lister } from '../language';
 
 const count = counter('en');
+const list = lister('en');
 
 export const composer = {
   placeholder: (name: string) => `Write to ${name}`,
@@ -23,7 +24,10 @@ export const composer = {
   noFiles: 'Your intranet takes no files.',
   noFilesNow: 'A changed message cannot take on files.',
   tooLarge: (name: string, size: string, most: string) => `${name} is ${size}. Your intranet takes files of up to ${most}.`,
-  typeRefused: (name: string) => `${name}: your intranet does not take files of this kind.`,
+  typeRefused: (name: string, kinds: readonly string[]) => (kinds.length === 0 ? `${name}: your intranet does not take files of this kind.` : `${name}: your intranet takes ${list(kinds)}, but no files of this kind.`),
+  takes: (kinds: readonly string[]) => `Taken are ${list(kinds)}`,
+  upToDaily: (size: string) => `Up to ${size} in a day`,
+  kinds: { pictures: 'pictures', sound: 'sound', video: 'video', text: 'text', pdf: 'PDF', office: 'office documents', mail: 'e-mails', drawings: 'drawings', archives: 'archives' },
   staged: (n: number) => count(n, { one: '# file to be sent', other: '# files to be sent' }),
   unstage: (name: string) => `Do not send ${name}`,
   notTaken: 'could not be read',

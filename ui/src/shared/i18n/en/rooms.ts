@@ -40,6 +40,7 @@ export const rooms = {
   anyoneInvites: 'Everyone in it may invite others',
   anyoneSetsTopic: 'Everyone in it may change the topic',
   seePast: 'Newcomers see what was said before',
+  pastShown: 'Whoever joins later can read what was said before: your server cannot hide it.',
   firstPeople: 'People',
   settings: 'Room settings',
   settingsSave: 'Save',
