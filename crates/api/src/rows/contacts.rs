@@ -27,6 +27,9 @@ pub enum ContactRow {
         title: String,
         avatar: Option<String>,
         unread: u32,
+        mentions: u32,
+        marked: bool,
+        calling: u32,
         favourite: bool,
         /// The parts of the name that match the filter, as UTF-16 offsets `[start, end)`.
         matches: Vec<(u32, u32)>,

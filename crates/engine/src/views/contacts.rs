@@ -4,7 +4,7 @@
 //! each person once; only the rows of the window are made.
 
 use super::{
-    Lines, Live, Scene,
+    Lines, Live, Scene, Waiting,
     circle::{Circle, FAVOURITES, UNLISTED},
     diff::Sent,
     directory::{Directory, Employee, Found, Line},
@@ -190,6 +190,7 @@ impl Contacts {
     }
 
     fn person(&self, department: &str, depth: u8, employee: &Employee, scene: &Scene<'_>) -> ContactRow {
+        let Waiting { unread, mentions, marked, calling } = scene.waiting_in(&employee.address);
         ContactRow::Person {
             id: format!("{department}/{}", employee.address),
             address: employee.address.clone(),
@@ -199,7 +200,10 @@ impl Contacts {
             status: employee.state.status.clone(),
             title: employee.title.clone(),
             avatar: employee.avatar.clone(),
-            unread: scene.unread_of(&employee.address),
+            unread,
+            mentions,
+            marked,
+            calling,
             favourite: scene.circle.is_some_and(|circle| circle.favourites().contains(&employee.address)),
             matches: self.query.ranges(&employee.name),
         }

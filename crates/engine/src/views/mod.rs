@@ -92,10 +92,6 @@ impl Scene<'_> {
         self.store.map_or_else(|| Ok(Arc::default()), |store| self.numbers.get(store, self.now))
     }
 
-    fn unread_of(&self, address: &str) -> u32 {
-        self.waiting_in(address).unread
-    }
-
     /// What waits in a conversation with somebody, or in a room.
     fn waiting_in(&self, address: &str) -> Waiting {
         self.numbers().map(|numbers| numbers.waiting_in(address)).unwrap_or_default()

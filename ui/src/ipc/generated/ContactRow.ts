@@ -8,7 +8,7 @@ export type ContactRow = { "is": "department", id: string, name: string, depth: 
 /**
  * The department's id and the address: someone may be in two departments.
  */
-id: string, address: string, name: string, depth: number, availability: Availability, status: string, title: string, avatar: string | null, unread: number, favourite: boolean, 
+id: string, address: string, name: string, depth: number, availability: Availability, status: string, title: string, avatar: string | null, unread: number, mentions: number, marked: boolean, calling: number, favourite: boolean, 
 /**
  * The parts of the name that match the filter, as UTF-16 offsets `[start, end)`.
  */
