@@ -159,6 +159,34 @@ test('a room is left, found among the public ones, and joined again', async ({ a
   await expect(app.by('rooms').getByRole('option')).toHaveCount(1);
 });
 
+test('a link into a room asks first, and leads there', async ({ app }) => {
+  await make(app, 'Lunch', { open: true });
+  const room = (await app.by('conversation').getAttribute('data-conversation')) ?? '';
+  await details(app);
+  await app.by('room-more').click();
+  await app.by('menu-leave').click();
+  await app.by('ask-confirm').click();
+  await expect(app.by('standing')).toContainText('You are not in this room.');
+  await app.talkTo('bob');
+  await app.say(`Soup: xmpp:${room}?join`);
+  await app.message('Soup').getByRole('link').click();
+  await expect(app.by('join-room')).toContainText(room);
+  await app.by('join-room-do').click();
+  await expect(app.by('join-room')).toHaveCount(0);
+  await expect(app.by('conversation-name')).toHaveText('Lunch');
+  await expect(app.composer).toBeVisible();
+  // Who is in there already is not asked.
+  await app.talkTo('bob');
+  await app.message('Soup').getByRole('link').click();
+  await expect(app.by('conversation-name')).toHaveText('Lunch');
+  // A room that is not there.
+  await app.talkTo('bob');
+  await app.say('No soup: xmpp:nowhere@elsewhere.invalid?join');
+  await app.message('No soup').getByRole('link').click();
+  await app.by('join-room-do').click();
+  await expect(app.by('join-room-refused')).toBeVisible();
+});
+
 test('a room is deleted, and says so', async ({ app }) => {
   await make(app, 'Old matters');
   await details(app);

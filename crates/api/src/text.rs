@@ -4,6 +4,7 @@
 //! shown), except the `>` of quotes and the fences of code, which are drawn as a line and a box. All of it is text, never
 //! markup, and free of characters that turn the direction of what stands beside it.
 
+use crate::ConversationId;
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -49,6 +50,8 @@ pub enum Span {
         url: String,
         /// The host that is really asked, in letters that cannot be mistaken: given where the text could mislead.
         host: Option<String>,
+        /// The room that it invites into (`xmpp:…?join`, XEP-0147): one is asked before.
+        room: Option<ConversationId>,
         #[serde(flatten)]
         style: Style,
     },

@@ -10,6 +10,7 @@ use wire::{
     stanza,
 };
 
+const NOW: i64 = 1_700_000_000_000;
 const OWN: &str = "anna@example.com";
 
 /// One contact, and nobody else.
@@ -56,7 +57,7 @@ pub fn run(data: &[u8]) {
     let of_room = Question::Archive { archive: Some(ROOM.to_owned()), query: "r".to_owned() };
     asked.open("room".to_owned(), Some(ROOM), of_room, 0);
     asked.open("card".to_owned(), Some("bob@example.com"), Question::Card { address: "bob@example.com".to_owned() }, 0);
-    let scene = Scene { me: &me, people: &Bob, asked: &asked, rooms: &Room::new(), now: 1_700_000_000_000, version: "1" };
+    let scene = Scene { me: &me, people: &Bob, asked: &asked, rooms: &Room::new(), now: NOW, version: "1" };
     let outcomes = classify(&element, &scene);
     assert!(!outcomes.is_empty(), "every stanza comes to something, if only to being dropped");
     for outcome in &outcomes {
@@ -95,7 +96,7 @@ pub fn run(data: &[u8]) {
 fn answers(element: &wire::Element, me: &Me) {
     for answer in std::iter::once(element).chain(element.children()) {
         let _ = (read::fin(answer), read::features(answer), read::card(answer), read::photo(answer));
-        let _ = (read::roster(answer), read::delimiter(answer), read::personal(answer, me), read::node_picture(answer, "0"));
+        let _ = (read::roster(answer), read::delimiter(answer), read::personal(answer, me, NOW), read::node_picture(answer, "0"));
         let _ = (bookmarks::list(answer), info::room(answer), info::occupants(answer), lists::rooms(answer));
     }
     let _ = bookmarks::changed(element);

@@ -7,6 +7,7 @@ import type { ConversationRow } from '../ipc/generated/ConversationRow';
 import type { Error as ApiError } from '../ipc/generated/Error';
 import type { Setting } from '../ipc/generated/Setting';
 import type { Settings } from '../ipc/generated/Settings';
+import type { Span } from '../ipc/generated/Span';
 import type { View } from '../ipc/generated/View';
 import { Company } from './company.svelte';
 import { Drafts } from './drafts.svelte';
@@ -21,6 +22,7 @@ import { Talk } from './talk.svelte';
 import { TypingNotice } from './typing';
 import { OpenView } from './view.svelte';
 
+export type Link = Extract<Span, { is: 'link' }>;
 export type Tab = 'recent' | 'contacts' | 'rooms';
 export type Drawer = 'notifications' | 'settings';
 /** What a person is beginning, in a dialog. */
@@ -94,6 +96,8 @@ export class App {
   tab = $state<Tab>('recent');
   drawer = $state<Drawer | null>(null);
   begins = $state<Beginning | null>(null);
+  /** The room that a link leads into, while one is asked. */
+  joins = $state<string | null>(null);
   overlay = $state<Overlay | null>(null);
   /** The search over everything, while its pane is open. */
   results = $state.raw<Results | null>(null);
@@ -214,6 +218,7 @@ export class App {
     this.unread = null;
     this.drawer = null;
     this.begins = null;
+    this.joins = null;
     this.overlay = null;
     this.stopSearching();
     this.about = false;
@@ -221,6 +226,13 @@ export class App {
     this.refused = null;
     this.places.clear();
     this.drafts.forget();
+  }
+
+  /** A link of a message: into a room only after a question, everything else as the core sees fit. */
+  follow({ url, room }: Link): void {
+    if (room === null) this.send({ do: 'openLink', url });
+    else if (this.rooms?.rows.some((row) => row.id === room)) this.open(room);
+    else this.joins = room;
   }
 
   /** In the current tab, or (`fresh`) in one of its own. */

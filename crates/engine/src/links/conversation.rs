@@ -1,7 +1,8 @@
 //! Links that other programs hand over: `xmpp:` (RFC 5122, XEP-0147) and the program's own `hallway:chat/ADDRESS`.
 //!
 //! Invariant: a link can only open a conversation. It never sends, joins, adds, removes or signs in, and carries no
-//! text into the composer; a link with a verb that would is ignored altogether.
+//! text into the composer; a link with a verb that would is ignored altogether. One that invites into a room is told
+//! apart, so that a person can be asked.
 
 use api::ConversationId;
 use wire::stanza;
@@ -16,7 +17,9 @@ pub fn conversation(link: &str) -> Option<ConversationId> {
     }
     let (scheme, rest) = link.split_once(':')?;
     let address = match scheme.to_ascii_lowercase().as_str() {
-        "xmpp" => xmpp_target(rest)?,
+        "xmpp" => {
+            xmpp_target(rest, &[None, Some("message")]).map(|path| path.split_once('/').map_or(path, |(bare, _resource)| bare))?
+        }
         // Some browsers write what follows a scheme as if it were a host.
         "hallway" => {
             let rest = rest.strip_prefix("//").unwrap_or(rest).strip_prefix("chat/")?;
@@ -27,9 +30,16 @@ pub fn conversation(link: &str) -> Option<ConversationId> {
     bare_address(&percent_decoded(address)?)
 }
 
-/// The address of an `xmpp:` URI whose query, if any, only speaks of a message. An authority (`xmpp://me@…/`) would choose
-/// the account to act as: refused.
-fn xmpp_target(rest: &str) -> Option<&str> {
+/// The room that a link invites into, if that is all it does.
+pub fn room(link: &str) -> Option<ConversationId> {
+    let (scheme, rest) = link.split_once(':').filter(|_| link.len() <= MAX_LINK)?;
+    let address = xmpp_target(rest, &[Some("join")]).filter(|_| scheme.eq_ignore_ascii_case("xmpp"))?;
+    bare_address(&percent_decoded(address)?)
+}
+
+/// The address of an `xmpp:` URI whose query, or that there is none, is one of those that are `allowed`. An authority
+/// (`xmpp://me@…/`) would choose the account to act as: refused.
+fn xmpp_target<'a>(rest: &'a str, allowed: &[Option<&str>]) -> Option<&'a str> {
     let (path, query) = match rest.split_once('?') {
         Some((path, query)) => (path, Some(query)),
         None => (rest, None),
@@ -37,10 +47,8 @@ fn xmpp_target(rest: &str) -> Option<&str> {
     if path.starts_with('/') || rest.contains('#') {
         return None;
     }
-    match query.map(|query| query.split(';').next().unwrap_or_default()) {
-        None | Some("message") => Some(path.split_once('/').map_or(path, |(bare, _resource)| bare)),
-        Some(_) => None,
-    }
+    let verb = query.map(|query| query.split(';').next().unwrap_or_default());
+    allowed.contains(&verb).then_some(path)
 }
 
 /// A bare JID as the rest of the engine writes it, or nothing where it cannot be one (RFC 7622 §3.2, §3.3).
@@ -87,6 +95,25 @@ mod tests {
             assert_eq!(conversation(link).as_deref(), Some("anna@example.com"), "{link}");
         }
         assert_eq!(conversation("xmpp:j%C3%BCrgen@example.com").as_deref(), Some("jürgen@example.com"));
+    }
+
+    #[test]
+    fn links_into_a_room_are_told_apart() {
+        for link in ["xmpp:tea@rooms.example.com?join", "XMPP:Tea@rooms.example.com?join;password=secret"] {
+            assert_eq!(room(link).as_deref(), Some("tea@rooms.example.com"), "{link}");
+        }
+        for link in [
+            "xmpp:tea@rooms.example.com",
+            "xmpp:tea@rooms.example.com?message",
+            "xmpp:tea@rooms.example.com?invite",
+            "xmpp:tea@rooms.example.com/Ben?join",
+            "xmpp://me@example.com/tea@rooms.example.com?join",
+            "xmpp:tea?join",
+            "hallway:tea@rooms.example.com?join",
+            "https:tea@rooms.example.com?join",
+        ] {
+            assert_eq!(room(link), None, "{link}");
+        }
     }
 
     #[test]

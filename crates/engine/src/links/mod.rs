@@ -5,5 +5,5 @@
 mod conversation;
 mod outside;
 
-pub use conversation::conversation;
+pub use conversation::{conversation, room};
 pub use outside::canonical;

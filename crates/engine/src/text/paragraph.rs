@@ -106,7 +106,8 @@ impl<'a> Writer<'a> {
                     break;
                 }
                 self.named(at..place.start, style, spans);
-                self.push(Span::Link { text: link.text, url: link.url, host: link.host, style }, spans);
+                let room = crate::links::room(&link.url);
+                self.push(Span::Link { text: link.text, url: link.url, host: link.host, room, style }, spans);
                 at = place.end;
             }
         }

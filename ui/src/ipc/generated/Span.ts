@@ -16,7 +16,11 @@ url: string,
 /**
  * The host that is really asked, in letters that cannot be mistaken: given where the text could mislead.
  */
-host: string | null, bold?: boolean, italic?: boolean, strike?: boolean, 
+host: string | null, 
+/**
+ * The room that it invites into (`xmpp:…?join`, XEP-0147): one is asked before.
+ */
+room: string | null, bold?: boolean, italic?: boolean, strike?: boolean, 
 /**
  * A styling mark itself (`*`, `_`, `~`, a grave accent): shown, but in the background.
  */

@@ -57,6 +57,20 @@ fn the_punctuation_around_a_link_is_not_of_it() {
 }
 
 #[test]
+fn a_link_into_a_room_says_which() {
+    let room = |body: &str| match &parse(&Source::of(body)).blocks[0] {
+        Block::Paragraph { spans } => spans.iter().find_map(|span| match span {
+            Span::Link { room, .. } => Some(room.clone()),
+            _ => None,
+        }),
+        _ => None,
+    };
+    assert_eq!(room("here: xmpp:tea@rooms.example.com?join").unwrap().as_deref(), Some("tea@rooms.example.com"));
+    assert_eq!(room("xmpp:anna@example.com"), Some(None));
+    assert_eq!(room("https://example.com/?join"), Some(None));
+}
+
+#[test]
 fn links_are_in_canonical_form() {
     assert_eq!(
         links("example.com and tom@example.com").into_iter().map(|(_, url)| url).collect::<Vec<_>>(),

@@ -20,6 +20,8 @@ export const rooms: typeof english = {
   people: (n) => count(n, PEOPLE),
   inside: (n) => `${count(n, PEOPLE)} هناك الآن`,
   join: 'انضمام',
+  joinTitle: 'الانضمام إلى هذه الغرفة؟',
+  joinText: 'يقود الرابط إلى الغرفة ذات هذا العنوان:',
   joinNamed: (name) => `الانضمام إلى ${name}`,
   open: 'فتح',
   openNamed: (name) => `فتح ${name}`,

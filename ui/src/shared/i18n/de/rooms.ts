@@ -19,6 +19,8 @@ export const rooms: typeof english = {
   people: (n) => count(n, { one: '# Person', other: '# Personen' }),
   inside: (n) => count(n, { one: '# gerade da', other: '# gerade da' }),
   join: 'Beitreten',
+  joinTitle: 'Diesem Raum beitreten?',
+  joinText: 'Ein Link führt in den Raum mit dieser Adresse:',
   joinNamed: (name) => `${name} beitreten`,
   open: 'Öffnen',
   openNamed: (name) => `${name} öffnen`,

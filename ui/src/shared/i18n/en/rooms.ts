@@ -18,6 +18,8 @@ export const rooms = {
   people: (n: number) => count(n, { one: '# person', other: '# people' }),
   inside: (n: number) => count(n, { one: '# there now', other: '# there now' }),
   join: 'Join',
+  joinTitle: 'Join this room?',
+  joinText: 'A link leads into the room with this address:',
   joinNamed: (name: string) => `Join ${name}`,
   open: 'Open',
   openNamed: (name: string) => `Open ${name}`,
