@@ -180,19 +180,25 @@ impl Carrier {
             let row = found.as_ref().map(Service::row);
             shared.change(|app| app.upload = row);
         }
-        if let Some(service) = &found {
-            self.ask_for_the_place(service).await;
+        if let Some(service) = &found
+            && let Err(Failure::Cut) = self.ask_for_the_place(service).await
+            && let Place::Unknown(rest) = &mut self.place
+        {
+            rest.again();
+            if rest.tries < MOST_TRIES {
+                return;
+            }
         }
         self.place = found.map_or(Place::Nowhere, Place::At);
     }
 
     /// Nobody has sent a file from here yet: a slot for a picture, which is not used, says where pictures lie.
-    async fn ask_for_the_place(&self, service: &Service) {
-        let Some(shared) = self.shared.upgrade().filter(|_| self.files.knows_no_place()) else { return };
+    async fn ask_for_the_place(&self, service: &Service) -> Result<(), Failure> {
+        let Some(shared) = self.shared.upgrade().filter(|_| self.files.knows_no_place()) else { return Ok(()) };
         let request = Request { name: "a.png".to_owned(), size: 1, media_type: Some("image/png".to_owned()) };
-        if let Ok(slot) = service.slot(&self.desk, &request, plain(&shared)).await {
-            learn(&self.files, &self.store, &slot).await;
-        }
+        let slot = service.slot(&self.desk, &request, plain(&shared)).await?;
+        learn(&self.files, &self.store, &slot).await;
+        Ok(())
     }
 
     async fn start(&mut self, entry: OutboxEntry) {

@@ -243,7 +243,7 @@ async fn there_is_no_way_to_anything_else() {
         "/upload/%00/x",
         "/upload/%ff/x",
         &format!("/upload/{}/server.db", id.to_uppercase()),
-        &format!("/upload/{}x/server.db", &id[..id.len() - 1]),
+        &format!("/upload/{}{}/server.db", &id[..id.len() - 1], if id.ends_with('x') { 'y' } else { 'x' }),
         &format!("/upload/{id}.part/server.db"),
     ] {
         let got = http::get(address, hostile).await;
