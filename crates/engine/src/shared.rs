@@ -26,6 +26,7 @@ use std::{
 };
 use store::{Change, Device, Fact, Store};
 use tokio::sync::{mpsc, watch};
+use url::Url;
 use wire::{ids::Entropy, time::Clock};
 
 /// Names under which small things are kept in an account's store.
@@ -164,6 +165,16 @@ impl Shared {
     /// A transfer got further, which only the views care for.
     pub fn file_moved(&self, message: i64) {
         self.board.changes(self.epoch.load(Ordering::Relaxed), Arc::new([Change::Files { message }]));
+    }
+
+    /// Whether this is on the intranet's host, or on one of its XMPP domain.
+    pub fn is_of_intranet(&self, url: &Url) -> bool {
+        let (Some(account), Some(host)) = (self.account(), url.host_str().map(str::to_ascii_lowercase)) else { return false };
+        let intranet = self.intranet().and_then(|intranet| intranet.base.host_str().map(str::to_ascii_lowercase));
+        let domain = wire::stanza::domain(&account.jid).unwrap_or_default().to_ascii_lowercase();
+        intranet.is_some_and(|own| own == host)
+            || host == domain
+            || host.strip_suffix(&domain).is_some_and(|rest| rest.ends_with('.'))
     }
 
     pub fn order(&self, order: Order) {

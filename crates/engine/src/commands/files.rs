@@ -71,7 +71,9 @@ async fn fetched(shared: &Arc<Shared>, account: &SignedIn, id: i64) -> Result<()
         return write(account, vec![Fact::FileKept { message: id, path: Some(Files::key(address)) }]).await;
     }
     let url = Url::parse(address).map_err(|error| Error::new(Code::UrlInvalid, error.to_string()))?;
-    let whose = if account.files.is_own(&url) { Whose::Own } else { Whose::Foreign };
+    // Unasked nothing comes from elsewhere; what a person asks for may also lie on another host of the intranet's own.
+    let own = account.files.is_own(&url) || shared.is_of_intranet(&url);
+    let whose = if own { Whose::Own } else { Whose::Foreign };
     let net = shared.ground.net().await.map_err(|problem| codes::problem(&problem))?;
     let client = net.files(&url, whose).map_err(|problem| codes::problem(&problem))?;
     let arriving = account.files.arriving(address);
