@@ -141,10 +141,6 @@ test('in a window that holds hundreds of lines those at the newest stay, and not
   await app.enter();
   await app.recent('bob').click();
   await app.inTalkWith('bob');
-  await app.by('to-newest').click();
-  await expect(app.message('line 400')).toBeInViewport();
-  // More than a window holds is drawn, and then it is at rest: frames pass without a line that comes or goes.
-  await expect.poll(() => app.messages.count()).toBeGreaterThan(250);
   const rest = () =>
     app.by('timeline').evaluate(async (timeline) => {
       let changes = 0;
@@ -154,6 +150,13 @@ test('in a window that holds hundreds of lines those at the newest stay, and not
       observer.disconnect();
       return changes;
     });
+  // More than a window holds is drawn, and then it is at rest: frames pass without a line that comes or goes.
+  await expect.poll(() => app.messages.count()).toBe(300);
+  await expect.poll(rest).toBe(0);
+  await expect(app.messages.first()).toBeInViewport();
+  await app.by('to-newest').click();
+  await expect(app.message('line 400')).toBeInViewport();
+  await expect.poll(() => app.messages.count()).toBeGreaterThan(250);
   await expect.poll(rest).toBe(0);
   await expect(app.message('line 400')).toBeInViewport();
 });

@@ -37,8 +37,11 @@ export class Reading {
   /** On the way to the newest rows, which the window does not hold yet. */
   #heading = false;
   #held: Held[] = [];
-  /** Where the scroller stood last. */
+  /** Where the scroller stood last, and which way the person went from there. */
   #top = 0;
+  #way: 'up' | 'down' | null = null;
+  /** What is older was asked for by hand: it stays in the document at the newest, too. */
+  #unfolded = false;
   #asked: Aim | null = null;
   #dim: ReturnType<typeof setTimeout> | undefined;
   #looking = 0;
@@ -79,7 +82,7 @@ export class Reading {
     const scroller = this.#scroller();
     this.toBottom();
     if (left && start === left.row) {
-      restore(scroller, [{ key: left.row, offset: left.offset }]);
+      this.#restore([{ key: left.row, offset: left.offset }]);
     } else if (start !== null) {
       const divider = rowOf(scroller, 'new') ?? rowOf(scroller, start);
       const above = divider ? divider.getBoundingClientRect().top - scroller.getBoundingClientRect().top : 0;
@@ -97,8 +100,11 @@ export class Reading {
   async settle(): Promise<void> {
     const { from, to } = this.span;
     if (this.#talk.timeline.after === 0) this.#heading = false;
+    // An answer to what was asked for before has moved the window away from the newest.
+    else if (this.following && !this.#heading) this.#head();
     const scroller = this.#scroller();
-    if (this.following && to - from > AT_END * 2 && scroller.scrollTop > scroller.clientHeight * TRIM_ABOVE) this.slice = FOLLOWING;
+    const much = to - from > AT_END * 2 && scroller.scrollTop > scroller.clientHeight * TRIM_ABOVE;
+    if (this.following && much && !this.#unfolded) this.slice = FOLLOWING;
     // The rows themselves may still change their height (a line that no longer begins a group).
     await tick();
     this.resized();
@@ -110,7 +116,7 @@ export class Reading {
   resized(): void {
     if (!this.placed) return;
     if (this.following) this.toBottom();
-    else restore(this.#scroller(), this.#held);
+    else this.#restore(this.#held);
   }
 
   toBottom(): void {
@@ -123,15 +129,16 @@ export class Reading {
     this.#talk.aim = null;
     this.following = true;
     this.slice = FOLLOWING;
-    this.#heading = this.#talk.timeline.after > 0;
-    if (this.#heading) this.#talk.jumpTo({ at: 'newest' });
+    this.#unfolded = false;
+    if (this.#talk.timeline.after > 0) this.#head();
     void tick().then(() => this.toBottom());
   }
 
   /** What is older, asked for by hand. */
   older(): void {
+    this.#unfolded = true;
     // Of a full window what is newest is let go, so one does not stay there.
-    if (this.following && this.#rows.length >= MOST) {
+    if (this.following && this.#full) {
       const { from, to } = this.span;
       this.slice = pin(this.#rows, from, to);
       this.following = false;
@@ -147,6 +154,7 @@ export class Reading {
     const { from, to } = this.span;
     const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
     const upwards = scroller.scrollTop < this.#top;
+    if (scroller.scrollTop !== this.#top) this.#way = upwards ? 'up' : 'down';
     this.#top = scroller.scrollTop;
     // Who was at the newest and did not go up is there still: rows came, or the field below took some of the height.
     const near = below < AT_NEWEST || (this.following && !upwards);
@@ -155,6 +163,7 @@ export class Reading {
     if (atNewest !== this.following) {
       this.slice = atNewest ? FOLLOWING : pin(this.#rows, from, to);
       this.following = atNewest;
+      this.#unfolded = false;
     }
     if (!this.following) this.#held = hold(scroller);
     this.#lookSoon();
@@ -213,6 +222,23 @@ export class Reading {
     this.scrolled();
   }
 
+  #restore(held: readonly Held[]): void {
+    const scroller = this.#scroller();
+    restore(scroller, held);
+    this.#top = scroller.scrollTop;
+  }
+
+  /** To the newest rows, which the window does not hold. */
+  #head(): void {
+    this.#heading = true;
+    this.#talk.jumpTo({ at: 'newest' });
+  }
+
+  /** The window holds as many rows as it may: it lets go of some at one end for those that come at the other. */
+  get #full(): boolean {
+    return this.#rows.length >= MOST;
+  }
+
   /** With what fills a window below it, so that it can stand anywhere in there. */
   #around(id: string): Slice {
     return around(this.#rows, id, Math.ceil(this.#scroller().clientHeight / LOWEST_ROW));
@@ -245,13 +271,13 @@ export class Reading {
     const near = scroller.scrollTop < ahead;
     const older = near ? upwards(this.#rows, this.slice) : null;
     this.filled = older === null;
+    // A full one moves only the way one goes: both its ends may be near, and each would let go of the other.
     if (older) this.slice = older;
-    // A full window would let go of the newest for what is older.
-    else if (near && !(this.following && this.#rows.length >= MOST)) this.#talk.loadOlder();
+    else if (near && !(this.#full && (this.following || this.#way !== 'up'))) this.#talk.loadOlder();
     if (!this.following && below < ahead) {
       const next = downwards(this.#rows, this.slice, this.#talk.timeline.after > 0);
       if (next) this.slice = next;
-      else this.#talk.loadNewer();
+      else if (!(this.#full && this.#way !== 'down')) this.#talk.loadNewer();
     }
   }
 }
