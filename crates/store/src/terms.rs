@@ -15,6 +15,8 @@ use std::collections::BTreeSet;
 const TAG: char = '\u{e000}';
 const PAD: char = '\u{e0ff}';
 const PUNCTUATION: u32 = 0xe100;
+/// A blank between two words, as it stands in a term.
+const BLANK: char = '\u{e120}';
 
 /// Ids of the index fall with time, so that the newest comes first: so many to an hour.
 const PER_HOUR: i64 = 1 << 20;
@@ -124,15 +126,16 @@ pub(crate) fn of(text: &Text, traits: &Traits<'_>) -> String {
     all
 }
 
-/// Terms that every text with this folded part has; none for parts that are too short for it.
+/// Terms that every text with this folded part has; none for parts that are too short for it. Those of a word lie end to
+/// end, and there is one where a word meets the next: texts with both words are many, those in which they meet are few.
 pub(crate) fn within(folded: &str) -> Vec<String> {
     let chars = term_chars(folded);
-    let Some(last) = chars.len().checked_sub(3) else { return Vec::new() };
-    let mut starts: Vec<usize> = (0..=last).step_by(3).collect();
-    if starts.last() != Some(&last) {
-        starts.push(last);
-    }
-    starts.into_iter().filter_map(|start| chars.get(start..start + 3)).map(|three| three.iter().collect()).collect()
+    let meeting = chars.windows(3).filter(|three| three.get(1) == Some(&BLANK));
+    let of_words = chars.split(|c| *c == BLANK).flat_map(|word| {
+        let last = word.len().checked_sub(3);
+        word.windows(3).enumerate().filter(move |(start, _)| start % 3 == 0 || Some(*start) == last).map(|(_, three)| three)
+    });
+    of_words.chain(meeting).map(|three| three.iter().collect()).collect()
 }
 
 /// What some term of every text with this short folded part begins with.
@@ -178,5 +181,15 @@ mod tests {
             let beginning = beginning(part);
             assert!(!within.is_empty() || terms.iter().any(|term| term.starts_with(&beginning)), "{part}");
         }
+    }
+
+    #[test]
+    fn each_word_and_each_meeting_of_two_is_asked_for() {
+        let within = |text: &str| within(text).join("|").replace(BLANK, " ");
+        assert_eq!(within("an"), "");
+        assert_eq!(within("haus"), "hau|aus");
+        assert_eq!(within("hausboot"), "hau|sbo|oot");
+        assert_eq!(within("im haus am see"), "hau|aus|see|m h|s a|m s");
+        assert_eq!(within("a b"), "a b");
     }
 }

@@ -1,6 +1,7 @@
 //! What SQLite makes of the hot queries: none may look at all messages, however many there are.
 
 use super::{archive, conversations, export, messages, notifications, outbox, search, timeline, unread};
+use crate::SearchQuery;
 use crate::open::migrate::ACCOUNT;
 use rusqlite::Connection;
 use std::sync::{
@@ -115,4 +116,22 @@ fn a_window_of_recent_costs_the_same_however_many_conversations_there_are() {
     let few = cost(200);
     assert_eq!(few, cost(10_000));
     assert!(few.0 > 1_000 && few.1 < few.0 / 20, "{few:?}");
+}
+
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#[test]
+fn words_that_only_stand_in_the_same_text_cost_an_exact_search_nothing() {
+    let cost = |messages: u32| {
+        let mut db = filled(messages);
+        db.execute("UPDATE message SET kind = 0, body = 'harbour in the morning, green'", []).unwrap();
+        db.execute("UPDATE message SET body = 'a green harbour' WHERE id = 7", []).unwrap();
+        crate::apply::index_all(&db).unwrap();
+        let exact = SearchQuery { exact: vec!["green harbour".into()], ..SearchQuery::default() };
+        let (found, steps) = steps(&mut db, |db| search::search(db, &exact, None, 50).unwrap());
+        assert_eq!((found.rows.len(), found.rows[0].message.id, found.older), (1, 7, None));
+        steps
+    };
+    // Less than a step for each of the others: none of them is looked at.
+    let (few, many) = (cost(20), cost(2_000));
+    assert!(many < few + 1_980, "{few}, {many}");
 }

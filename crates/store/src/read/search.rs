@@ -1,7 +1,8 @@
 //! Searching messages: candidates from the index, newest first, each looked at itself.
 //!
 //! Bounded: a search looks at so many candidates at a time, and says where it got to. Words of one or two characters are
-//! looked for in the newest messages first, where common ones are found at once; only rare ones are worth the index.
+//! looked for in the newest messages first, where common ones are found at once; only those that are rare there are worth
+//! the index, which has to put together all terms that begin with them.
 
 use super::messages::{COLUMNS, JOINS, WIDTH, record};
 use super::{all, first};
@@ -11,11 +12,13 @@ use crate::{Found, FoundRecord, MessageRecord, Result, SearchCursor, SearchQuery
 use rusqlite::{Connection, Row, params};
 
 /// Candidates looked at in one go.
-const MOST_CANDIDATES: usize = 5_000;
+const MOST_CANDIDATES: usize = 2_500;
 /// Of these the newest, while short words are looked for without the index.
 const MOST_NEWEST: usize = 1_500;
 /// However many there are in one hour: it is looked at as a whole up to here.
 const MOST_OF_AN_HOUR: usize = 100_000;
+/// A short word is rare when fewer than one of so many candidates have it.
+const RARE: usize = 40;
 
 const CANDIDATE: &str = "m.id, m.at, m.search_id, m.body, m.details, m.shown FROM";
 
@@ -65,15 +68,39 @@ impl Wanted {
         (terms::ids_of(terms::hour(newest)).0, terms::ids_of(terms::hour(self.after)).1)
     }
 
-    fn is_found(&self, candidate: &Candidate) -> bool {
+    /// Those that are too short for a term.
+    fn short(&self) -> impl Iterator<Item = &String> {
+        self.parts().filter(|part| terms::within(part).is_empty())
+    }
+
+    fn is_of_the_time(&self, candidate: &Candidate) -> bool {
         let behind = self.cursor.is_none_or(|cursor| (candidate.at, candidate.id) < (cursor.at, cursor.message));
-        if !behind || candidate.at < self.after || candidate.at >= self.before {
-            return false;
-        }
-        let body = fold(&candidate.text.body);
+        behind && candidate.at >= self.after && candidate.at < self.before
+    }
+
+    fn is_said(&self, said: &Said) -> bool {
+        self.words.iter().all(|word| said.has(word)) && self.exact.iter().all(|exact| said.has_whole(exact))
+    }
+}
+
+/// What a candidate says, folded.
+struct Said {
+    body: String,
+    name: String,
+}
+
+impl Said {
+    fn by(candidate: &Candidate) -> Self {
         let name = candidate.text.file.as_ref().map(|file| fold(&file.name)).unwrap_or_default();
-        self.words.iter().all(|word| body.contains(word) || name.contains(word))
-            && self.exact.iter().all(|exact| occurs(&body, exact).next().is_some() || occurs(&name, exact).next().is_some())
+        Self { body: fold(&candidate.text.body), name }
+    }
+
+    fn has(&self, part: &str) -> bool {
+        self.body.contains(part) || self.name.contains(part)
+    }
+
+    fn has_whole(&self, part: &str) -> bool {
+        occurs(&self.body, part).next().is_some() || occurs(&self.name, part).next().is_some()
     }
 }
 
@@ -100,17 +127,13 @@ pub(crate) fn search(db: &Connection, query: &SearchQuery, older: Option<SearchC
     let wanted = Wanted::of(query, older);
     let Some(mut asked) = tags(db, query)? else { return Ok(Found::default()) };
     asked.extend(wanted.parts().flat_map(|part| terms::within(part)).map(|term| terms::quoted(&term)));
-    let short: Vec<String> = wanted
-        .parts()
-        .filter(|part| terms::within(part).is_empty())
-        .map(|part| format!("{} *", terms::quoted(&terms::beginning(part))))
-        .collect();
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let budget = if short.is_empty() { MOST_CANDIDATES } else { MOST_NEWEST };
-    let mut gathered = Gathered::default();
+    let mut gathered = Gathered { short: wanted.short().map(|part| (part.clone(), 0)).collect(), ..Gathered::default() };
+    let budget = if gathered.short.is_empty() { MOST_CANDIDATES } else { MOST_NEWEST };
     gathered.gather(db, &wanted, &asked, limit, budget)?;
-    if let Some(from) = gathered.given_up.filter(|_| !short.is_empty()) {
-        asked.extend(short);
+    let rare = gathered.rare();
+    if let Some(from) = gathered.given_up.filter(|_| !rare.is_empty()) {
+        asked.extend(rare.iter().map(|part| format!("{} *", terms::quoted(&terms::beginning(part)))));
         gathered.given_up = None;
         let rest = Wanted { cursor: Some(from), ..wanted_again(&wanted) };
         gathered.gather(db, &rest, &asked, limit, MOST_CANDIDATES)?;
@@ -167,9 +190,32 @@ struct Gathered {
     /// There is more behind this, which was not looked at.
     given_up: Option<SearchCursor>,
     full: bool,
+    looked_at: usize,
+    /// The short words, and how many of those that were looked at have them.
+    short: Vec<(String, usize)>,
 }
 
 impl Gathered {
+    /// The short words that few have.
+    fn rare(&self) -> Vec<String> {
+        let rare = self.short.iter().filter(|(_, have)| have * RARE < self.looked_at);
+        rare.map(|(part, _)| part.clone()).collect()
+    }
+
+    fn look_at(&mut self, wanted: &Wanted, candidate: &Candidate) {
+        self.looked_at += 1;
+        if !wanted.is_of_the_time(candidate) {
+            return;
+        }
+        let said = Said::by(candidate);
+        for (part, have) in &mut self.short {
+            *have += usize::from(said.has(part));
+        }
+        if wanted.is_said(&said) {
+            self.rows.push((candidate.at, candidate.id));
+        }
+    }
+
     /// Looks at candidates until there are enough, or too many. Ends with an hour, as its messages are in no order.
     fn gather(&mut self, db: &Connection, wanted: &Wanted, asked: &[String], limit: usize, budget: usize) -> Result<()> {
         let (lowest, highest) = wanted.range();
@@ -202,9 +248,7 @@ impl Gathered {
                 self.given_up = Some(SearchCursor { at: terms::begin_of(next), message: i64::MIN });
                 return Ok(());
             }
-            if wanted.is_found(&candidate) {
-                self.rows.push((candidate.at, candidate.id));
-            }
+            self.look_at(wanted, &candidate);
         }
         Ok(())
     }
@@ -254,4 +298,22 @@ fn marks(body: &str, wanted: &Wanted) -> Vec<(u32, u32)> {
         }
     }
     merged
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_index_is_asked_only_for_short_words_that_few_have() {
+        let wanted = Wanted::of(&SearchQuery { words: vec!["ab".into(), "qz".into()], ..SearchQuery::default() }, None);
+        let mut gathered = Gathered { short: wanted.short().map(|part| (part.clone(), 0)).collect(), ..Gathered::default() };
+        for n in 0..200 {
+            let body = if n % 20 == 0 { "a cab" } else { "a walk" };
+            let text = Text { body: body.into(), ..Text::default() };
+            gathered.look_at(&wanted, &Candidate { id: n, at: n, search_id: n, text });
+        }
+        assert_eq!(gathered.rare(), ["qz"]);
+    }
 }
