@@ -115,3 +115,41 @@ test('the last one that was closed is opened again by pointer, where there is no
   await app.by('reopen').click();
   await app.inTalkWith('bob');
 });
+
+test('what a button goes down on is asked for once, and is there when it comes up', async ({ app, page }) => {
+  const asked: string[] = [];
+  let answered = 0;
+  page.on('websocket', (socket) => {
+    socket.on('framesent', ({ payload }) => {
+      const conversation = /"of":"timeline","conversation":"([^"]*)"/.exec(String(payload))?.[1];
+      if (conversation !== undefined) asked.push(conversation);
+    });
+    socket.on('framereceived', ({ payload }) => {
+      if (String(payload).includes('"of":"timeline"')) answered++;
+    });
+  });
+  await app.enter();
+  await app.world({ person: 'bob', says: 'from Bob' });
+  await app.world({ person: 'carol', says: 'from Carol' });
+  await app.recent('carol').click();
+  await app.inTalkWith('carol');
+  await expect(app.message('from Carol')).toBeVisible();
+  expect(asked).toEqual([at('carol')]);
+
+  const before = answered;
+  await app.recent('bob').hover();
+  await page.mouse.down();
+  await expect.poll(() => answered).toBeGreaterThan(before);
+  // Whoever does not let go of it there stays where they are.
+  await app.inTalkWith('carol');
+  expect(asked).toEqual([at('carol'), at('bob')]);
+  // What the first task after the click finds.
+  await page.evaluate(() => {
+    const note = () => (document.body.dataset['after'] = document.querySelector('[data-testid=timeline]')?.textContent ?? '');
+    addEventListener('click', () => setTimeout(note), { capture: true, once: true });
+  });
+  await page.mouse.up();
+  await expect(page.locator('body')).toHaveAttribute('data-after', /from Bob/);
+  await app.inTalkWith('bob');
+  expect(asked).toEqual([at('carol'), at('bob')]);
+});

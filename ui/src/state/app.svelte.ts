@@ -114,6 +114,8 @@ export class App {
 
   #client: Client;
   #wanted: Destination | null = null;
+  /** What a button went down on: it is there when the button comes up. */
+  #coming: Talk | null = null;
 
   constructor(client: Client) {
     this.#client = client;
@@ -202,6 +204,8 @@ export class App {
   leave(): void {
     this.#leaveTalk();
     this.talk = null;
+    this.#coming?.close();
+    this.#coming = null;
     this.tabs = NO_TABS;
     // Who was sent out (a password that changed) finds the tabs again; who signed out leaves nothing.
     const phase = this.session.row?.phase;
@@ -233,6 +237,13 @@ export class App {
     if (room === null) this.send({ do: 'openLink', url });
     else if (this.rooms?.rows.some((row) => row.id === room)) this.open(room);
     else this.joins = room;
+  }
+
+  /** Is likely to be opened in a moment: its rows are asked for already. Opening tells nobody anything. */
+  expect(conversation: string): void {
+    if (this.alone || conversation === this.current || conversation === this.#coming?.id) return;
+    this.#coming?.close();
+    this.#coming = this.#talkOf(conversation);
   }
 
   /** In the current tab, or (`fresh`) in one of its own. */
@@ -357,12 +368,18 @@ export class App {
     this.talk.close();
   }
 
+  #talkOf(conversation: string): Talk {
+    return new Talk(this.#client, conversation, this.send, this.drafts.of(conversation));
+  }
+
   #turnTo(tabs: Tabs): void {
     this.tabs = tabs;
     const { current } = tabs;
     if (current !== this.talk?.id) {
       this.#leaveTalk();
-      this.talk = current === null ? null : new Talk(this.#client, current, this.send, this.drafts.of(current));
+      const coming = this.#coming?.id === current ? this.#coming : null;
+      if (coming) this.#coming = null;
+      this.talk = current === null ? null : (coming ?? this.#talkOf(current));
     }
     if (this.alone) return;
     const account = this.session.row?.account ?? '';

@@ -29,7 +29,8 @@ export class Talk {
   #send: (command: Command) => void;
   #marked: string | null = null;
   #captured = $state(false);
-  #sought = false;
+  /** The core was asked to begin where the first unread message is, further up than the window reached. */
+  #sought = $state(false);
   /** Counts up when the newest message is to be gone to: after sending. */
   newestWanted = $state(0);
   /** Where the timeline is on its way to; it takes this away once there. */
@@ -60,6 +61,11 @@ export class Talk {
 
   get ready(): boolean {
     return this.timeline.ready && this.head.ready;
+  }
+
+  /** What is here is not where one begins to read: that is on its way. */
+  get seeking(): boolean {
+    return this.#sought && !this.#captured;
   }
 
   /** Whether it is known where to begin reading. */
