@@ -48,9 +48,12 @@ pub enum View {
         #[serde(default)]
         conversation: Option<ConversationId>,
     },
-    /// The quick switcher. Narrowed with `Filter`; with no text, where one was last.
+    /// The quick switcher: people and rooms, and messages where they are wanted. Narrowed with `Filter`; with no text, where
+    /// one was last.
     Quick {
         text: String,
+        #[serde(default)]
+        messages: bool,
     },
     /// One row: how much of the history is in the local store.
     Archive,

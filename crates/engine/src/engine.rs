@@ -117,7 +117,7 @@ impl Engine {
                 let conversation = conversation.map(|conversation| commands::key(&self.shared, &conversation)).transpose()?;
                 View::Search { text: commands::typed(&text), conversation }
             }
-            View::Quick { text } => View::Quick { text: commands::typed(&text) },
+            View::Quick { text, messages } => View::Quick { text: commands::typed(&text), messages },
             other => other,
         };
         self.shared.board.open(view, what, sink).await

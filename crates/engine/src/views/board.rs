@@ -1,11 +1,11 @@
 //! The open views and the thread they live on: notes in, at most one batch of patches a frame out.
 //!
 //! Invariant: reading the store for a view never holds up the network or a command. What a person did to a view
-//! (open, scroll, filter) is answered at once; what commits did is gathered for up to [`FRAME`].
+//! (open, scroll, filter) is answered at once; what commits did is gathered for up to [`FRAME`]. A search of messages
+//! comes after whatever else was asked by then, and what was typed meanwhile takes its place.
 
 use super::{
-    Arrival, Live, alerts, archive, contacts, conversations, header, members, message_info, notifications, public_rooms, quick,
-    room, rooms, search, single, timeline,
+    Arrival, Live, live,
     world::{Lines, World},
 };
 use crate::{codes, files::Files, stage::Ground, state::AppState};
@@ -165,6 +165,21 @@ struct Open {
     sink: Sink,
     /// Something it shows may have changed.
     due: bool,
+    /// Who waits for the next time it is read.
+    waiting: Vec<Answer>,
+    /// Since when.
+    since: Instant,
+}
+
+impl Open {
+    fn waits(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// To be read in the next frame. What waits for everything else does so for a frame, not for ever.
+    fn is_ripe(&self) -> bool {
+        self.due && (!self.waits() || self.since.elapsed() >= FRAME)
+    }
 }
 
 struct Desk {
@@ -177,9 +192,17 @@ struct Desk {
 impl Desk {
     async fn run(&mut self, mut inbox: UnboundedReceiver<Note>) {
         loop {
+            let waits = self.views.iter().find(|(_, open)| open.waits()).map(|(view, _)| *view);
+            let ready = if waits.is_some() { inbox.try_recv().ok() } else { None };
+            if let (Some(view), None) = (waits, &ready) {
+                self.world.settle();
+                self.refresh(view).ok();
+                continue;
+            }
             let due = self.views.values().any(|open| open.due);
             let wake = if due { Some(self.flushed + FRAME) } else { self.next_end() };
             let note = match wake {
+                _ if ready.is_some() => ready,
                 Some(wake) => match timeout_at(wake, inbox.recv()).await {
                     Ok(Some(note)) => Some(note),
                     Ok(None) => return,
@@ -200,7 +223,7 @@ impl Desk {
                 Some(note) => self.take(note).await,
                 None => self.end(),
             }
-            if self.flushed.elapsed() >= FRAME && self.views.values().any(|open| open.due) {
+            if self.flushed.elapsed() >= FRAME && self.views.values().any(Open::is_ripe) {
                 self.flush();
             }
         }
@@ -234,10 +257,10 @@ impl Desk {
                         return;
                     }
                 };
-                self.views.insert(view, Open { live, sink, due: true });
+                self.views.insert(view, Open { live, sink, due: true, waiting: Vec::new(), since: Instant::now() });
                 self.world.prepare(self.views.values().any(|open| open.live.needs_directory()));
                 self.world.settle();
-                done.send(self.refresh(view)).ok();
+                self.answer(view, done);
             }
             Note::Close(view) => {
                 self.views.remove(&view);
@@ -246,19 +269,15 @@ impl Desk {
             Note::Move { view, how, done } => {
                 self.world.settle();
                 let scene = self.world.scene();
-                let answer = match self.views.get_mut(&view) {
-                    Some(open) => {
-                        match how {
-                            Move::Older => open.live.older(&scene),
-                            Move::Newer => open.live.newer(&scene),
-                            Move::Jump(anchor) => open.live.jump(&anchor, &scene),
-                            Move::Filter(text) => open.live.filter(&text),
-                        }
-                        self.refresh(view)
+                if let Some(open) = self.views.get_mut(&view) {
+                    match how {
+                        Move::Older => open.live.older(&scene),
+                        Move::Newer => open.live.newer(&scene),
+                        Move::Jump(anchor) => open.live.jump(&anchor, &scene),
+                        Move::Filter(text) => open.live.filter(&text),
                     }
-                    None => Err(gone()),
-                };
-                done.send(answer).ok();
+                }
+                self.answer(view, done);
             }
             Note::Changes { epoch, changes } if epoch == self.world.epoch => self.changed(&changes),
             Note::Lagged { epoch } if epoch == self.world.epoch => self.start_over(),
@@ -318,7 +337,7 @@ impl Desk {
     /// Everything that is due, then time for the next frame.
     fn flush(&mut self) {
         self.world.settle();
-        let due: Vec<ViewId> = self.views.iter().filter(|(_, open)| open.due).map(|(view, _)| *view).collect();
+        let due: Vec<ViewId> = self.views.iter().filter(|(_, open)| open.is_ripe()).map(|(view, _)| *view).collect();
         let mut failed = false;
         for view in due {
             failed |= self.refresh(view).is_err();
@@ -326,8 +345,31 @@ impl Desk {
         self.flushed = Instant::now() + if failed { PAUSE } else { Duration::ZERO };
     }
 
-    /// Brings one view up to date.
+    /// Answers what a person asked of a view: at once, or when nothing else is asked.
+    fn answer(&mut self, view: ViewId, done: Answer) {
+        match self.views.get_mut(&view) {
+            Some(open) if open.live.can_wait() => {
+                if !open.waits() {
+                    open.since = Instant::now();
+                }
+                open.due = true;
+                open.waiting.push(done);
+            }
+            _ => drop(done.send(self.refresh(view))),
+        }
+    }
+
+    /// Brings one view up to date, and answers who waits for it.
     fn refresh(&mut self, view: ViewId) -> Result<(), api::Error> {
+        let outcome = self.read(view);
+        let waiting = self.views.get_mut(&view).map(|open| std::mem::take(&mut open.waiting));
+        for done in waiting.into_iter().flatten() {
+            done.send(outcome.clone()).ok();
+        }
+        outcome
+    }
+
+    fn read(&mut self, view: ViewId) -> Result<(), api::Error> {
         let scene = self.world.scene();
         let Some(open) = self.views.get_mut(&view) else { return Err(gone()) };
         let patches = open.live.refresh(&scene).map_err(|error| {
@@ -343,28 +385,4 @@ impl Desk {
         }
         Ok(())
     }
-}
-
-fn live(what: View) -> Result<Box<dyn Live>, api::Error> {
-    Ok(match what {
-        View::Session => Box::new(single::Session::default()),
-        View::Unread => Box::new(single::Unread::default()),
-        View::Contacts { filter } => Box::new(contacts::Contacts::new(&filter)),
-        View::Conversations => Box::new(conversations::Conversations::default()),
-        View::Conversation { conversation } => Box::new(header::Header::new(conversation)),
-        View::Timeline { conversation } => Box::new(timeline::Timeline::new(conversation)),
-        View::Message { message } => Box::new(message_info::Info::new(&message)),
-        View::Notifications { filter } => Box::new(notifications::Notifications::new(filter)),
-        View::Saved => Box::new(single::Saved::default()),
-        View::Rooms => Box::new(rooms::Rooms::default()),
-        View::Room { room } => Box::new(room::Room::new(room)),
-        View::Members { room } => Box::new(members::Members::new(room)),
-        View::PublicRooms => Box::new(public_rooms::PublicRooms::default()),
-        View::Search { text, conversation } => Box::new(search::Search::new(&text, conversation)),
-        View::Quick { text } => Box::new(quick::Quick::new(&text)),
-        View::Archive => Box::new(archive::Archive::default()),
-        View::Alerts => Box::new(alerts::Alerts::default()),
-        View::Settings => Box::new(single::Settings::default()),
-        View::Update => Box::new(single::Update::default()),
-    })
 }

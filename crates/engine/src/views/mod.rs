@@ -40,7 +40,7 @@ pub use board::{Board, Move, Wish};
 
 use crate::{files::Files, state::AppState, text::Names};
 use api::{
-    Anchor, Code, Millis, Patches,
+    Anchor, Code, Millis, Patches, View,
     rows::{Availability, FileRow},
 };
 use called::Called;
@@ -119,6 +119,11 @@ trait Live: Send {
         false
     }
 
+    /// Whether it searches messages: what is asked of it waits for whatever else a person asks.
+    fn can_wait(&self) -> bool {
+        false
+    }
+
     /// What the directory's lines are may be different.
     fn lines_changed(&mut self, _how: Lines) {}
 
@@ -142,6 +147,31 @@ trait Live: Send {
     fn wish(&mut self, _scene: &Scene<'_>) -> Option<Wish> {
         None
     }
+}
+
+/// A view as it is opened.
+fn live(what: View) -> Result<Box<dyn Live>, api::Error> {
+    Ok(match what {
+        View::Session => Box::new(single::Session::default()),
+        View::Unread => Box::new(single::Unread::default()),
+        View::Contacts { filter } => Box::new(contacts::Contacts::new(&filter)),
+        View::Conversations => Box::new(conversations::Conversations::default()),
+        View::Conversation { conversation } => Box::new(header::Header::new(conversation)),
+        View::Timeline { conversation } => Box::new(timeline::Timeline::new(conversation)),
+        View::Message { message } => Box::new(message_info::Info::new(&message)),
+        View::Notifications { filter } => Box::new(notifications::Notifications::new(filter)),
+        View::Saved => Box::new(single::Saved::default()),
+        View::Rooms => Box::new(rooms::Rooms::default()),
+        View::Room { room } => Box::new(room::Room::new(room)),
+        View::Members { room } => Box::new(members::Members::new(room)),
+        View::PublicRooms => Box::new(public_rooms::PublicRooms::default()),
+        View::Search { text, conversation } => Box::new(search::Search::new(&text, conversation)),
+        View::Quick { text, messages } => Box::new(quick::Quick::new(&text, messages)),
+        View::Archive => Box::new(archive::Archive::default()),
+        View::Alerts => Box::new(alerts::Alerts::default()),
+        View::Settings => Box::new(single::Settings::default()),
+        View::Update => Box::new(single::Update::default()),
+    })
 }
 
 /// `None` for no patches at all.

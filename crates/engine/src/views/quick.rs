@@ -1,4 +1,4 @@
-//! The quick switcher (Ctrl+K): people, then rooms, then messages; with no text, where one was last.
+//! The quick switcher (Ctrl+K): people, then rooms, then messages where they are wanted; with no text, where one was last.
 //!
 //! Invariant: few rows of each kind, read anew at every key: nobody pages through a switcher.
 
@@ -19,12 +19,13 @@ const SHORTEST: usize = 2;
 #[derive(Debug)]
 pub struct Quick {
     text: String,
+    messages: bool,
     sent: Sent<QuickRow>,
 }
 
 impl Quick {
-    pub fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), sent: Sent::default() }
+    pub fn new(text: &str, messages: bool) -> Self {
+        Self { text: text.to_owned(), messages, sent: Sent::default() }
     }
 
     fn rows(&self, store: &Store, scene: &Scene<'_>) -> Result<Vec<QuickRow>, StoreError> {
@@ -37,7 +38,7 @@ impl Quick {
         let mine = |room: &RoomRecord| room.bookmark.is_some() || room.standing == RoomStanding::Joined;
         let rooms = store.rooms()?;
         rows.extend(rooms.iter().filter(|room| mine(room) && named(room)).take(ROOMS).map(|one| room(&one.room, &query, scene)));
-        if self.text.trim().chars().count() >= SHORTEST || !self.text.is_ascii() {
+        if self.messages && (self.text.trim().chars().count() >= SHORTEST || !self.text.is_ascii()) {
             rows.extend(messages(&self.text, store, scene)?);
         }
         Ok(rows)
@@ -128,7 +129,7 @@ impl Live for Quick {
     fn note(&mut self, change: &Change) -> bool {
         match change {
             Change::Contacts | Change::Bookmarks | Change::Conversation { .. } | Change::Preferences { .. } => true,
-            Change::Message { .. } | Change::MessageGone { .. } => !self.text.trim().is_empty(),
+            Change::Message { .. } | Change::MessageGone { .. } => self.messages && !self.text.trim().is_empty(),
             Change::Person { address } | Change::Presence { address } | Change::Room { room: address } => {
                 let shown = |row: &QuickRow| match row {
                     QuickRow::Person { address: shown, .. } | QuickRow::Room { room: shown, .. } => shown == address,
@@ -142,6 +143,10 @@ impl Live for Quick {
 
     fn needs_directory(&self) -> bool {
         true
+    }
+
+    fn can_wait(&self) -> bool {
+        self.messages
     }
 
     fn refresh(&mut self, scene: &Scene<'_>) -> Result<Option<Patches>, StoreError> {

@@ -121,6 +121,10 @@ impl Live for Search {
         true
     }
 
+    fn can_wait(&self) -> bool {
+        true
+    }
+
     fn refresh(&mut self, scene: &Scene<'_>) -> Result<Option<Patches>, StoreError> {
         self.look(scene)?;
         let wanted = Wanted::parse(&self.text);

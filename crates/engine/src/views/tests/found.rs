@@ -81,11 +81,9 @@ async fn the_switcher_shows_where_one_was_and_then_who_and_what_matches() {
     ])
     .await;
     let quick: Page<QuickRow> = desk
-        .open(
-            21,
-            View::Quick { text: String::new() },
-            |patches| if let Patches::Quick(patches) = patches { patches } else { panic!() },
-        )
+        .open(21, View::Quick { text: String::new(), messages: true }, |patches| {
+            if let Patches::Quick(patches) = patches { patches } else { panic!() }
+        })
         .await;
     let read = |row: &QuickRow| match row {
         QuickRow::Person { name, .. } => format!("person {name}"),
@@ -98,6 +96,49 @@ async fn the_switcher_shows_where_one_was_and_then_who_and_what_matches() {
     quick.shows(read, vec!["person Cléo Berg".into(), "room Berlin tea".into(), "message [Ber]g und Tal".into()]).await;
     desk.board.go(quick.id, Move::Filter("b".into())).await.unwrap();
     quick.shows(read, vec!["person Ben Arndt".into(), "person Cléo Berg".into(), "room Berlin tea".into()]).await;
+}
+
+/// The desk is held up while a person types on: what was asked meanwhile is what it finds then.
+#[tokio::test]
+async fn a_search_waits_for_a_filter_and_is_dropped_for_the_next() {
+    let desk = Desk::new();
+    desk.write(vec![roster(vec![person(BEN, "Ben Arndt", &[])]), message(1, "tea"), message(2, "tea and cake")]).await;
+    let (searched, filtered) = (ViewId(20), ViewId(1));
+    let (told, order) = channel();
+    let (go_on, held) = channel::<()>();
+    let tell = told.clone();
+    let search = View::Search { text: String::new(), conversation: None };
+    desk.board.open(searched, search, move |_| tell.send("search").unwrap_or_default()).await.unwrap();
+    let list = View::Contacts { filter: String::new() };
+    desk.board.open(filtered, list, move |_| told.send("filter").unwrap_or_default()).await.unwrap();
+    let session = desk.board.open(ViewId(30), View::Session, move |_| held.recv().unwrap_or_default());
+    while order.try_recv().is_ok() {}
+    let asked = |view, text: &str| desk.board.go(view, Move::Filter(text.into()));
+    let typing = async {
+        let let_go = async { go_on.send(()).unwrap() };
+        tokio::join!(asked(searched, "tea"), asked(searched, "tea and"), asked(filtered, "ben"), let_go)
+    };
+    let (opened, (first, second, third, ())) = tokio::join!(session, typing);
+    assert_eq!([opened, first, second, third], [Ok(()), Ok(()), Ok(()), Ok(())]);
+    assert_eq!(order.try_iter().collect::<Vec<_>>(), ["filter", "search"]);
+}
+
+#[tokio::test]
+async fn whoever_wants_only_names_costs_no_search() {
+    let desk = Desk::new();
+    desk.write(vec![roster(vec![person(BEN, "Ben Arndt", &[])]), message(1, "Ben was here")]).await;
+    // Who is in the company is read once, for all views.
+    desk.contacts("").await;
+    let costs = async |id: u32, messages: bool| {
+        let what = View::Quick { text: "ben".into(), messages };
+        let before = desk.store.reads();
+        let page: Page<QuickRow> =
+            desk.open(id, what, |patches| if let Patches::Quick(patches) = patches { patches } else { panic!() }).await;
+        (page.rows().len(), desk.store.reads() - before)
+    };
+    let (names, all) = (costs(21, false).await, costs(22, true).await);
+    assert_eq!((names.0, all.0), (1, 2));
+    assert!(names.1 < all.1, "{names:?} {all:?}");
 }
 
 #[tokio::test]
