@@ -185,6 +185,9 @@ test('a link into a room asks first, and leads there', async ({ app }) => {
   await app.message('No soup').getByRole('link').click();
   await app.by('join-room-do').click();
   await expect(app.by('join-room-refused')).toBeVisible();
+  await expect(app.by('join-room-do')).toBeFocused();
+  await app.page.keyboard.press('Escape');
+  await expect(app.by('join-room')).toHaveCount(0);
 });
 
 test('a room is deleted, and says so', async ({ app }) => {

@@ -67,6 +67,15 @@ class Window {
     });
   }
 
+  /** Points at a message, once more where the list moved under the pointer meanwhile. */
+  async point(words: string): Promise<void> {
+    await expect(async () => {
+      await this.page.mouse.move(640, 1);
+      await this.by('message').filter({ hasText: words }).hover();
+      await expect(this.by('reply')).toBeVisible({ timeout: 1000 });
+    }).toPass();
+  }
+
   /** In light and in dark. */
   async picture(name: string): Promise<void> {
     await this.#shoot(`${name}-${this.#look}`);
@@ -197,7 +206,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await window.sample('message-menu');
       await page.keyboard.press('Escape');
       await window.by('message').filter({ hasText: 'Did you see the numbers' }).scrollIntoViewIfNeeded();
-      await window.by('message').filter({ hasText: 'Congratulations' }).hover();
+      await window.point('Congratulations');
       await window.by('react').click();
       await expect(window.by('emoji').first()).toBeVisible();
       await window.picture('emoji-picker');
@@ -209,7 +218,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(window.by('viewer').locator('img')).toBeVisible();
       await window.sample('viewer');
       await page.keyboard.press('Escape');
-      await window.by('message').filter({ hasText: 'Perfect. I owe you' }).hover();
+      await window.point('Perfect. I owe you');
       await window.by('reply').click();
       await window.by('file-chooser').setInputFiles([
         { name: 'Sheltered stand, east hall.png', mimeType: 'image/png', buffer: png(600, 400, [196, 132, 70]) },

@@ -1,5 +1,6 @@
 // One thing that is tried for a person and may be refused: whether it is under way, and why it did not come to be.
-// While one try is under way no other begins.
+// While one try is under way no other begins; the button that asks for it says so by `aria-disabled`, as one that is
+// `disabled` would lose the focus.
 import type { Error as ApiError } from '../ipc/generated/Error';
 import { refusal } from './i18n';
 
