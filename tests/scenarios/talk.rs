@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use api::{Command, View};
-use tests::{actor::Actor, render::without_states, world::World};
+use tests::{render::without_states, world::World};
 
 #[tokio::test]
 async fn a_message_goes_from_written_to_read() -> Result<()> {
@@ -119,15 +119,4 @@ async fn writing_is_noticed() -> Result<()> {
     bob.sees(head.clone(), "● Alice Adams, writing…").await?;
     alice.says("bob@localhost", "done").await?;
     bob.sees(head, "● Alice Adams").await
-}
-
-#[tokio::test]
-async fn a_draft_survives_a_restart() -> Result<()> {
-    let world = World::start().await?;
-    let alice = world.person("alice").await?;
-    alice.says("bob@localhost", "hello").await?;
-    alice.does(Command::SaveDraft { conversation: "bob@localhost".into(), text: "half a thou".into(), of: None }).await?;
-    alice.sees(View::Conversations, "Bob Brown: You: hello [draft: half a thou]").await?;
-    let alice: Actor = alice.restart().await?;
-    alice.sees(View::Conversations, "Bob Brown: You: hello [draft: half a thou]").await
 }

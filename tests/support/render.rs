@@ -1,7 +1,9 @@
 //! Views as text, so that a scenario reads like what a person sees.
 
 use crate::mirror::{Row, Window};
-use api::rows::{Availability, Connection, ContactRow, FileRow, FileState, MessageState, Phase, QuickRow, SearchRow, TimelineRow};
+use api::rows::{
+    Availability, Connection, ContactRow, DraftRow, FileRow, FileState, MessageState, Phase, QuickRow, SearchRow, TimelineRow,
+};
 
 /// One line for each row.
 pub fn text(window: &Window) -> String {
@@ -55,7 +57,7 @@ fn line(row: &Row) -> String {
         Row::Header(row) => {
             let typing = if row.typing { ", writing…" } else { "" };
             let pins: String = row.pins.iter().map(|pin| format!(" [pinned {}: {}]", pin.author_name, pin.text)).collect();
-            format!("{} {}{typing}{pins}", dot(row.availability), row.name)
+            format!("{} {}{typing}{pins}{}", dot(row.availability), row.name, draft(&row.draft))
         }
         Row::Timeline(TimelineRow::Message {
             mine,
@@ -145,6 +147,21 @@ fn word(state: MessageState) -> String {
         MessageState::Read => "read".to_owned(),
         MessageState::Failed { code } => format!("failed: {code:?}"),
     }
+}
+
+/// What is being written: what it names and what it has set aside, with the files that go along.
+fn draft(row: &DraftRow) -> String {
+    if *row == DraftRow::default() {
+        return String::new();
+    }
+    let named = row.words.mentions.iter().map(|mention| format!(", names {}", mention.address));
+    let aside = row.aside.iter().map(|aside| format!(", aside: {}", aside.text));
+    let files = row.files.iter().map(|file| {
+        let marks = [(file.thumbnail, ", shown small"), (file.gone, ", gone")];
+        let marks: String = marks.iter().filter(|(on, _)| *on).map(|(_, mark)| *mark).collect();
+        format!(" + {} {}{marks}", file.name, file.size)
+    });
+    format!(" [draft: {}{}]", row.words.text, named.chain(aside).chain(files).collect::<String>())
 }
 
 fn dot(availability: Availability) -> &'static str {

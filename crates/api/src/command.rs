@@ -2,7 +2,7 @@
 
 use crate::{
     ConversationId, MessageId, Millis, Secret, Setting, StagedId, ViewId,
-    rows::{Affiliation, Availability, DraftOf, NotifyLevel, Role, RoomChanges, RoomOptions},
+    rows::{Affiliation, Availability, DraftOf, NotifyLevel, Role, RoomChanges, RoomOptions, Words},
 };
 use serde::{Deserialize, Serialize};
 
@@ -92,11 +92,18 @@ pub enum Command {
     Discard {
         message: MessageId,
     },
+    /// All of what is being written there and is not sent.
     SaveDraft {
         conversation: ConversationId,
-        text: String,
+        words: Words,
         #[serde(default)]
         of: Option<DraftOf>,
+        /// Handed over as a whole.
+        #[serde(default)]
+        files: Vec<StagedId>,
+        /// What was being written when a correction began.
+        #[serde(default)]
+        aside: Option<Words>,
     },
     /// Everything up to and including this message has been seen (XEP-0490).
     MarkRead {

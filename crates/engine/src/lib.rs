@@ -8,6 +8,7 @@ mod codes;
 mod commands;
 mod credentials;
 mod downloads;
+mod draft;
 mod engine;
 mod export;
 mod files;

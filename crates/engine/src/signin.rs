@@ -57,7 +57,8 @@ async fn open(shared: &Arc<Shared>, jid: &str) -> Result<Arc<SignedIn>, Error> {
         opened.await.map_err(|error| Error::new(Code::Internal, error.to_string()))?.map_err(|error| codes::store(&error))?;
     let (orders, inbox) = mpsc::unbounded_channel();
     let places = store.kept(kept::FILE_PLACES).ok().flatten().map(|kept| Places::from_kept(&kept)).unwrap_or_default();
-    let files = Arc::new(Files::open(&folder, places));
+    let unsent = store.handed_over().map_err(|error| codes::store(&error))?;
+    let files = Arc::new(Files::open(&folder, places, unsent));
     let desk = Desk::new(orders.clone());
     let domain = wire::stanza::domain(jid).unwrap_or_default();
     tokio::spawn(crate::files::carry(Arc::clone(shared), store.clone(), Arc::clone(&files), desk, domain));

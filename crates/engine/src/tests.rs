@@ -191,6 +191,11 @@ async fn the_oldest_entry_of_the_notification_center_can_be_acted_on() {
     assert_eq!(timeline(&engine).await.len(), 0);
 }
 
+fn save_draft(text: String) -> Command {
+    let words = api::rows::Words { text, mentions: Vec::new() };
+    Command::SaveDraft { conversation: BEN.into(), words, of: None, files: Vec::new(), aside: None }
+}
+
 #[tokio::test]
 async fn commands_are_checked_before_anything_is_done() {
     let dir = tempfile::tempdir().unwrap();
@@ -202,7 +207,7 @@ async fn commands_are_checked_before_anything_is_done() {
         (to(""), Code::InvalidArgument),
         (says(" \n "), Code::InvalidArgument),
         (says(&"x".repeat(70_000)), Code::TooLarge),
-        (Command::SaveDraft { conversation: BEN.into(), text: "x".repeat(300_000), of: None }, Code::TooLarge),
+        (save_draft("x".repeat(300_000)), Code::TooLarge),
         (Command::MarkRead { conversation: BEN.into(), message: "first".into() }, Code::InvalidArgument),
         (Command::Retry { message: "-".into() }, Code::InvalidArgument),
         (Command::Fold { group: "Sales".into(), folded: true }, Code::InvalidArgument),

@@ -67,8 +67,6 @@ pub enum Change {
     PreferencesHere {
         conversation: String,
     },
-    /// The files handed over that are not sent.
-    Staged,
     Notifications,
     /// Entries of the notification center were looked at here, or some that were are gone: other devices should hear of it.
     ViewedHere,

@@ -4,7 +4,7 @@
 mod support;
 
 use store::{
-    ArchivePage, Around, Content, Fact, Message, MessageRecord, MessageState, NotificationFilter, Reply, Scope, Store, Text,
+    ArchivePage, Around, Content, Draft, Fact, Message, MessageRecord, MessageState, NotificationFilter, Reply, Scope, Store, Text,
 };
 use support::*;
 
@@ -178,10 +178,10 @@ fn a_change_of_one_s_own_shows_at_once_and_goes_when_it_is_refused() {
     let home = Home::new();
     let store = home.open();
     apply(&store, Fact::Message(mine(BOB, "helo", "a1")));
-    apply(&store, Fact::Draft { conversation: BOB.into(), text: "half".into(), of: None });
+    apply(&store, Fact::Draft { conversation: BOB.into(), draft: Draft::text("half") });
     let write = |id: &str, content| Fact::Written { conversation: BOB.into(), origin_id: id.into(), content, at: 9 };
     apply(&store, write("w1", reactions("o-helo", &["👍"])));
-    assert_eq!(store.conversation(BOB).unwrap().unwrap().draft.as_deref(), Some("half"), "a reaction is no text");
+    assert_eq!(store.conversation(BOB).unwrap().unwrap().draft, Draft::text("half"), "a reaction is no text");
     let changes = apply(&store, write("w2", correction("o-helo", "hello")));
     let row = only(&store, BOB);
     assert!(changes.contains(&store::Change::Message { conversation: BOB.into(), message: row.id }));

@@ -3,7 +3,7 @@
 
 mod support;
 
-use store::{Around, Change, DraftOf, Fact, Notify, Preferences, Scope, Store};
+use store::{Around, Change, Draft, DraftOf, Fact, File, FileSource, Mention, Notify, Preferences, Scope, Store, Words};
 use support::*;
 
 fn say(store: &Store, bodies: &[&str]) {
@@ -115,19 +115,34 @@ fn what_was_marked_unread_is_so_until_it_is_seen_again() {
 }
 
 #[test]
-fn drafts_keep_what_they_are_going_to_be() {
+fn drafts_keep_all_that_they_are_gone_on_with() {
     let home = Home::new();
     let store = home.open();
     say(&store, &["1"]);
+    let mention = Mention { begin: 0, end: 4, address: CID.into() };
+    let words = Words { text: "@Cid half".into(), mentions: vec![mention] };
+    let file = File { name: "cat.png".into(), source: FileSource::Staged { staged: "s1".into() }, ..File::default() };
     let of = Some(DraftOf::Reply(id(&store, BOB, "1")));
-    apply(&store, Fact::Draft { conversation: BOB.into(), text: "half".into(), of });
+    let draft = Draft { words: words.clone(), of, files: vec![file.clone()], aside: Some(words) };
+    let save = |store: &Store, address: &str, draft: &Draft| {
+        apply(store, Fact::Draft { conversation: address.into(), draft: draft.clone() })
+    };
+    save(&store, BOB, &draft);
+    assert_eq!(save(&store, BOB, &draft), [], "once");
+    let files = Draft { files: vec![file.clone()], ..Draft::default() };
+    save(&store, CID, &files);
     store.close();
     let store = home.open();
-    let record = store.conversation(BOB).unwrap().unwrap();
-    assert_eq!((record.draft.as_deref(), record.draft_of), (Some("half"), of));
+    let kept = |address: &str| store.conversation(address).unwrap().unwrap().draft;
+    assert_eq!((kept(BOB), kept(CID)), (draft.clone(), files));
+    assert_eq!(store.handed_over().unwrap(), [file.clone(), file.clone()]);
+    assert_eq!(store.conversations(9, 0).unwrap().len(), 2, "a file alone is a draft too");
+    // What is said there in between (a message sent on, a voice message) is not what was being written.
     apply(&store, written(BOB, "w1"));
-    let record = store.conversation(BOB).unwrap().unwrap();
-    assert_eq!((record.draft, record.draft_of), (None, None));
+    assert_eq!(kept(BOB), draft);
+    save(&store, CID, &Draft::default());
+    assert_eq!((kept(CID), store.conversations(9, 0).unwrap().len()), (Draft::default(), 1));
+    assert_eq!(store.handed_over().unwrap(), [file]);
 }
 
 #[test]

@@ -3,17 +3,12 @@
 
 mod support;
 
-use store::{Change, Content, Fact, File, FileSource, MessageState, Staged, Store, Text};
+use store::{Change, Content, Fact, File, FileSource, MessageState, Store, Text};
 use support::*;
 
 fn picture(staged: &str) -> Content {
     let file = File { name: "cat.png".into(), source: FileSource::Staged { staged: staged.into() }, ..File::default() };
     Content::Text(Text { file: Some(file), ..Text::default() })
-}
-
-fn hand_over(store: &Store, id: &str) {
-    let file = Staged { id: id.into(), name: "cat.png".into(), mime: "image/png".into(), size: 7, path: "/tmp/cat".into(), at: 1 };
-    assert_eq!(apply(store, Fact::Staged(file)), [Change::Staged]);
 }
 
 fn write(store: &Store, conversation: &str, id: &str, content: Content) {
@@ -28,12 +23,8 @@ fn outbox(store: &Store) -> Vec<(String, Option<String>, bool)> {
 fn nothing_overtakes_a_file_in_its_conversation() {
     let home = Home::new();
     let store = home.open();
-    hand_over(&store, "s1");
-    apply(&store, Fact::Draft { conversation: BOB.into(), text: "half".into(), of: None });
     write(&store, BOB, "w0", Content::text("before"));
-    apply(&store, Fact::Draft { conversation: BOB.into(), text: "half".into(), of: None });
     write(&store, BOB, "w1", picture("s1"));
-    assert_eq!(store.conversation(BOB).unwrap().unwrap().draft.as_deref(), Some("half"), "a file is not what was being written");
     write(&store, BOB, "w2", Content::text("after"));
     write(&store, CID, "w3", Content::text("elsewhere"));
     let staged = |id: &str, waits| (id.to_owned(), None, waits);
@@ -41,7 +32,7 @@ fn nothing_overtakes_a_file_in_its_conversation() {
         outbox(&store),
         [staged("w0", false), ("w1".into(), Some("s1".into()), true), staged("w2", true), staged("w3", false)]
     );
-    assert_eq!(store.staged().unwrap()[0].message, Some(store.outbox().unwrap()[1].message));
+    assert_eq!(store.handed_over().unwrap().len(), 1);
     store.close();
     let store = home.open();
     let changes = apply(&store, Fact::Uploaded { origin_id: "w1".into(), url: "https://up.x/1".into() });
@@ -51,16 +42,13 @@ fn nothing_overtakes_a_file_in_its_conversation() {
     assert!(
         matches!(sent, Content::Text(Text { file: Some(File { source: FileSource::Url { url }, .. }), .. }) if url == "https://up.x/1")
     );
-    assert_eq!(store.staged_file("s1").unwrap().unwrap().message, None);
-    assert_eq!(apply(&store, Fact::StagedGone { id: "s1".into() }), [Change::Staged]);
-    assert_eq!(store.staged().unwrap(), []);
+    assert_eq!(store.handed_over().unwrap(), []);
 }
 
 #[test]
 fn a_refused_upload_is_a_failed_message_and_blocks_nothing() {
     let home = Home::new();
     let store = home.open();
-    hand_over(&store, "s1");
     write(&store, BOB, "w1", picture("s1"));
     write(&store, BOB, "w2", Content::text("after"));
     apply(&store, Fact::UploadRefused { origin_id: "w1".into(), code: "tooLarge".into(), at: 9 });
@@ -69,10 +57,11 @@ fn a_refused_upload_is_a_failed_message_and_blocks_nothing() {
     assert_eq!((entry.code.as_deref(), entry.text.as_str(), entry.id.as_str()), (Some("tooLarge"), "cat.png", "failed:w1"));
     let message = entry.message.unwrap();
     assert_eq!(store.message(message).unwrap().unwrap().state, Some(MessageState::Failed));
+    assert_eq!(store.handed_over().unwrap().len(), 1, "it can be tried again");
     apply(&store, Fact::Retried { message });
     assert_eq!(outbox(&store), [("w2".to_owned(), None, false), ("w1".into(), Some("s1".into()), true)]);
     apply(&store, Fact::Discarded { message });
-    assert_eq!((store.staged().unwrap()[0].message, outbox(&store).len()), (None, 1));
+    assert_eq!((store.handed_over().unwrap().len(), outbox(&store).len()), (0, 1));
 }
 
 #[test]
@@ -105,7 +94,6 @@ fn kept_bytes_are_those_of_the_file_that_is_shown() {
 fn kept_bytes_of_one_s_own_file_stay_when_it_is_uploaded() {
     let home = Home::new();
     let store = home.open();
-    hand_over(&store, "s1");
     write(&store, BOB, "w1", picture("s1"));
     let message = store.outbox().unwrap()[0].message;
     apply(&store, Fact::FileKept { message, path: Some("k1".into()) });

@@ -7,8 +7,8 @@ use rusqlite::Connection;
 use std::fs;
 use std::io::{Seek, SeekFrom, Write};
 use store::{
-    Bookmark, Content, Device, DeviceAccount, Fact, File, FileSource, NotificationFilter, Notify, Preferences, SearchQuery, Staged,
-    Store, StoreError, Text,
+    Bookmark, Content, Device, DeviceAccount, Draft, DraftOf, Fact, File, FileSource, NotificationFilter, Notify, Preferences,
+    SearchQuery, Store, StoreError, Text, Words,
 };
 use support::*;
 
@@ -18,7 +18,7 @@ fn filled(home: &Home) {
     let messages = (0..400).map(|n| Fact::Message(message(BOB, &format!("{n} {}", "text ".repeat(20)), &format!("a{n}"))));
     store.apply_blocking(messages.collect()).unwrap();
     apply(&store, written(CID, "unsent"));
-    apply(&store, Fact::Draft { conversation: "dee@x".into(), text: "half a thought".into(), of: None });
+    apply(&store, Fact::Draft { conversation: "dee@x".into(), draft: Draft::text("half a thought") });
     apply(&store, Fact::Kept { key: "mechanism".into(), value: Some("SCRAM-SHA-256".into()) });
     store.close();
 }
@@ -76,7 +76,7 @@ fn damage_is_put_aside_and_what_exists_nowhere_else_is_carried_over() {
     let aside = store.recovered().expect("damage is noticed");
     assert!(aside.exists() && fs::metadata(&aside).unwrap().len() == length);
     assert_eq!(store.kept("mechanism").unwrap().as_deref(), Some("SCRAM-SHA-256"));
-    assert_eq!(store.conversation("dee@x").unwrap().unwrap().draft.as_deref(), Some("half a thought"));
+    assert_eq!(store.conversation("dee@x").unwrap().unwrap().draft, Draft::text("half a thought"));
     assert_eq!(store.outbox().unwrap()[0].origin_id, "unsent");
     store.close();
     assert!(home.open().recovered().is_none());
@@ -88,17 +88,18 @@ fn what_was_not_sent_is_carried_over_with_all_that_belongs_to_it() {
     let store = home.open();
     let room = "tea@rooms";
     apply(&store, Fact::Bookmark(Bookmark { room: room.into(), ..Bookmark::default() }));
-    let staged = Staged { id: "s1".into(), name: "cat.png".into(), size: 7, path: "/cat".into(), ..Staged::default() };
-    apply(&store, Fact::Staged(staged.clone()));
     let file = File { name: "cat.png".into(), source: FileSource::Staged { staged: "s1".into() }, ..File::default() };
     let contents = [
-        Content::Text(Text { body: "look".into(), file: Some(file), ..Text::default() }),
+        Content::Text(Text { body: "look".into(), file: Some(file.clone()), ..Text::default() }),
         Content::Reactions { target: "r1".into(), emojis: vec!["👍".into()] },
     ];
     for (n, content) in contents.iter().enumerate() {
         let origin_id = format!("w{n}");
         apply(&store, Fact::Written { conversation: room.into(), origin_id, content: content.clone(), at: 5 });
     }
+    let aside = Some(Words { text: "set aside".into(), mentions: Vec::new() });
+    let draft = Draft { of: Some(DraftOf::Correction(1)), files: vec![file.clone()], aside, ..Draft::text("corrected") };
+    apply(&store, Fact::Draft { conversation: room.into(), draft });
     let chosen = Preferences { notify: Notify::Mentions, pins: vec!["b".into(), "a".into()], ..Preferences::default() };
     apply(&store, Fact::Preferences { conversation: room.into(), preferences: chosen.clone(), here: true });
     store.close();
@@ -109,7 +110,9 @@ fn what_was_not_sent_is_carried_over_with_all_that_belongs_to_it() {
     let outbox = store.outbox().unwrap();
     assert_eq!(outbox.iter().map(|entry| entry.content.clone()).collect::<Vec<_>>(), contents);
     assert!(outbox.iter().all(|entry| entry.room && entry.waits));
-    assert_eq!(store.staged().unwrap()[0].file, staged);
+    assert_eq!(store.handed_over().unwrap(), [file.clone(), file.clone()]);
+    let kept = store.conversation(room).unwrap().unwrap().draft;
+    assert_eq!((kept.words.text.as_str(), kept.files), ("set aside", vec![file]), "not what was to be corrected");
     assert_eq!(store.conversation(room).unwrap().unwrap().preferences, chosen);
 }
 

@@ -4,7 +4,7 @@
 mod support;
 
 use std::time::{Duration, Instant};
-use store::{Card, Change, Fact, NotificationFilter, Person, Presence, Show, Subscription};
+use store::{Card, Change, Draft, Fact, NotificationFilter, Person, Presence, Show, Subscription};
 use support::*;
 
 fn roster(people: Vec<Person>) -> Fact {
@@ -141,7 +141,7 @@ fn favourites_and_those_who_are_not_in_the_list_are_known_by_address() {
     for who in [BOB, CID, "tea@rooms/Ann"] {
         apply(&store, Fact::Message(message(who, &format!("from {who}"), &format!("a-{who}"))));
     }
-    apply(&store, Fact::Draft { conversation: "dee@x".into(), text: "half".into(), of: None });
+    apply(&store, Fact::Draft { conversation: "dee@x".into(), draft: Draft::text("half") });
     assert_eq!(store.unlisted().unwrap(), [CID], "with whom something was said");
     let favourite = |on| Fact::Preferences {
         conversation: "eve@x".into(),

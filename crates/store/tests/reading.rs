@@ -3,7 +3,7 @@
 
 mod support;
 
-use store::{Around, Change, Content, Fact, Scope, Store};
+use store::{Around, Change, Content, Draft, Fact, Scope, Store};
 use support::*;
 
 fn session(home: &Home) -> Store {
@@ -103,7 +103,7 @@ fn recent_is_in_order_of_the_last_message() {
     let home = Home::new();
     let store = session(&home);
     apply(&store, Fact::Message(message(CID, "c", "a7")));
-    apply(&store, Fact::Draft { conversation: "dee@x".into(), text: "not yet".into(), of: None });
+    apply(&store, Fact::Draft { conversation: "dee@x".into(), draft: Draft::text("not yet") });
     let names = |limit, offset| -> Vec<String> { store.conversations(limit, offset).unwrap().into_iter().map(|c| c.id).collect() };
     assert_eq!(names(10, 0), [CID, BOB, "dee@x"]);
     assert_eq!(names(1, 1), [BOB]);
@@ -114,6 +114,6 @@ fn recent_is_in_order_of_the_last_message() {
     apply(&store, Fact::Person { person: person(BOB, "Bob Berg", &[]), version: None });
     let bob = store.conversation(BOB).unwrap().unwrap();
     assert_eq!((bob.name.as_deref(), bob.last.unwrap().body.as_str()), (Some("Bob Berg"), "w"));
-    apply(&store, Fact::Draft { conversation: "dee@x".into(), text: String::new(), of: None });
+    apply(&store, Fact::Draft { conversation: "dee@x".into(), draft: Draft::default() });
     assert_eq!(names(10, 0), [BOB, CID]);
 }

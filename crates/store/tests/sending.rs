@@ -26,7 +26,6 @@ fn refused(origin_id: &str) -> Fact {
 fn row_and_outbox_entry_are_one() {
     let home = Home::new();
     let store = home.open();
-    apply(&store, Fact::Draft { conversation: BOB.into(), text: "w".into(), of: None });
     let changes = apply(&store, written(BOB, "w1"));
     assert!(changes.contains(&Change::Outbox));
     assert_eq!(apply(&store, written(BOB, "w1")), [], "written once");
@@ -34,7 +33,6 @@ fn row_and_outbox_entry_are_one() {
     apply(&store, Fact::Attempted { origin_id: "w1".into() });
     assert_eq!(waiting(&store), ["w1", "w2"]);
     assert_eq!(store.outbox().unwrap()[0].attempts, 1);
-    assert_eq!(store.conversation(BOB).unwrap().unwrap().draft, None, "the draft has become a message");
     // What comes in meanwhile stands before what is not sent.
     apply(&store, Fact::Message(message(BOB, "hi", "a1")));
     assert_eq!(line(&store, BOB), "hi w1 w2");

@@ -126,6 +126,8 @@ export class App {
     this.typing = new TypingNotice(this.send);
     client.onNavigate((to) => this.go(to));
     addEventListener('pagehide', () => this.drafts.flushAll());
+    // A window that is put away may not come back.
+    document.addEventListener('visibilitychange', () => document.hidden && this.drafts.flushAll());
   }
 
   get settings(): Settings {

@@ -1,12 +1,16 @@
 // What is being written in each conversation: the text with the people it names, what it answers or corrects,
-// and the files that go with it. Kept while the page lives, written down by the core soon after a pause.
+// and the files that go with it. Kept while the page lives, written down by the core soon after a pause, as a whole.
 import type { Command } from '../ipc/generated/Command';
 import type { DraftOf } from '../ipc/generated/DraftOf';
+import type { DraftRow } from '../ipc/generated/DraftRow';
+import type { Words } from '../ipc/generated/Words';
 import { edited, type Written } from './mentions';
 import { Staging, type Stage } from './staging.svelte';
 
 export const DRAFT_PAUSE_MS = 400;
 const NOTHING: Written = { text: '', mentions: [] };
+
+const words = ({ text, mentions }: Written): Words => ({ text, mentions: [...mentions] });
 
 type Send = (command: Command) => void;
 
@@ -27,7 +31,7 @@ export class Draft {
   constructor(conversation: string, send: Send, stage: Stage) {
     this.conversation = conversation;
     this.#send = send;
-    this.staging = new Staging(stage, (file) => send({ do: 'dropStaged', file }));
+    this.staging = new Staging(stage, (file) => send({ do: 'dropStaged', file }), () => this.#filesChanged());
   }
 
   get text(): string {
@@ -57,11 +61,13 @@ export class Draft {
   }
 
   /** The draft the core kept; what was typed here meanwhile is newer. */
-  load(text: string, of: DraftOf | null): void {
-    if (this.#touched || (text === '' && of === null)) return;
+  load({ words, of, files, aside }: DraftRow): void {
+    if (this.#touched || (words.text === '' && of === null && files.length === 0)) return;
     this.#touched = true;
-    this.#written = { text, mentions: [] };
+    this.#written = words;
     this.#of = of;
+    this.#aside = aside;
+    this.staging.load(files);
   }
 
   reply(to: string): void {
@@ -84,14 +90,15 @@ export class Draft {
     this.#changed();
   }
 
-  /** Sent: the field is empty, or has back what was set aside. */
+  /** Sent: the field is empty, or has back what was set aside. The core takes what it sends out of what it kept. */
   sent(): void {
     const corrected = this.correcting !== null;
     this.#written = (corrected ? this.#aside : null) ?? NOTHING;
     this.#aside = null;
     this.#of = null;
-    this.#changed();
-    this.flush();
+    this.#touched = true;
+    this.#rest();
+    if (corrected) this.#changed();
   }
 
   /** It could not be sent: it is back, unless something else was begun meanwhile. */
@@ -103,21 +110,31 @@ export class Draft {
 
   flush(): void {
     if (this.#timer === undefined) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#send({ do: 'saveDraft', conversation: this.conversation, text: this.text, of: this.#of });
+    this.#rest();
+    const aside = this.correcting !== null && this.#aside ? words(this.#aside) : null;
+    this.#send({ do: 'saveDraft', conversation: this.conversation, words: words(this.#written), of: this.#of, files: this.staging.ids, aside });
   }
 
   /** Nothing is written down any more, and no file waits. */
   forget(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     this.staging.clear();
+    this.#rest();
   }
 
   #backFromCorrection(): void {
     if (this.correcting !== null) this.#written = this.#aside ?? NOTHING;
     this.#aside = null;
+  }
+
+  /** Rare, and not to be lost to what comes next: written down at once. */
+  #filesChanged(): void {
+    this.#changed();
+    this.flush();
+  }
+
+  #rest(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #changed(): void {

@@ -3,6 +3,7 @@
 // says which kinds the server does not take (XEP-0363).
 import { asApiError } from '../ipc/transport';
 import type { Code } from '../ipc/generated/Code';
+import type { DraftFile } from '../ipc/generated/DraftFile';
 import type { UploadRow } from '../ipc/generated/UploadRow';
 
 /** Hands a file over and answers with what `sendText` will call it. */
@@ -13,7 +14,14 @@ export type Refusal = { why: 'size'; name: string; size: number; most: number } 
 export class StagedFile {
   readonly key: number;
   readonly name: string;
-  readonly file: Blob;
+  /** Bytes. */
+  readonly size: number;
+  /** What this page was given; null where only the core has the bytes, from before. */
+  readonly file: Blob | null;
+  /** There is a small picture of it under this id. */
+  readonly thumbnail: string | null = null;
+  /** What `sendText` calls it, once that is known. */
+  staged: string | null = null;
   /** Bytes handed over. */
   handed = $state(0);
   /** Its bytes are with the core. */
@@ -24,14 +32,26 @@ export class StagedFile {
   readonly done: Promise<string | null>;
   #control = new AbortController();
 
-  constructor(key: number, file: Blob, name: string, stage: Stage) {
+  constructor(key: number, of: File | DraftFile, stage: Stage) {
     this.key = key;
-    this.name = name;
-    this.file = file;
+    this.name = of.name;
+    this.size = of.size;
+    if (!(of instanceof File)) {
+      this.file = null;
+      this.thumbnail = of.thumbnail ? of.id : null;
+      this.staged = of.id;
+      this.ready = !of.gone;
+      this.failed = of.gone;
+      this.why = of.gone ? 'notFound' : null;
+      this.done = Promise.resolve(of.gone ? null : of.id);
+      return;
+    }
+    this.file = of;
     const told = (bytes: number) => (this.handed = bytes);
-    this.done = stage(file, name, told, this.#control.signal).then(
+    this.done = stage(of, of.name, told, this.#control.signal).then(
       (staged) => {
         this.ready = true;
+        this.staged = staged;
         return staged;
       },
       (thrown: unknown) => {
@@ -52,11 +72,24 @@ export class Staging {
   refused = $state.raw<readonly Refusal[]>([]);
   #stage: Stage;
   #drop: (staged: string) => void;
+  #changed: () => void;
   #next = 1;
 
-  constructor(stage: Stage, drop: (staged: string) => void) {
+  /** `changed`: other files than before are to be sent. */
+  constructor(stage: Stage, drop: (staged: string) => void, changed: () => void = () => undefined) {
     this.#stage = stage;
     this.#drop = drop;
+    this.#changed = changed;
+  }
+
+  /** What the core calls those it has, also where it has their bytes no longer. */
+  get ids(): string[] {
+    return this.files.flatMap(({ staged }) => staged ?? []);
+  }
+
+  /** Those the core kept. */
+  load(kept: readonly DraftFile[]): void {
+    this.files = kept.map((file) => new StagedFile(this.#next++, file, this.#stage));
   }
 
   get empty(): boolean {
@@ -68,18 +101,25 @@ export class Staging {
     const most = limits?.maxSize ?? Infinity;
     const fits = (file: File) => file.size <= most;
     this.refused = chosen.filter((file) => !fits(file)).map(({ name, size }) => ({ why: 'size', name, size, most }));
-    const taken = chosen.filter(fits).map((file) => new StagedFile(this.#next++, file, file.name, this.#stage));
+    const taken = chosen.filter(fits).map((file) => new StagedFile(this.#next++, file, this.#stage));
     this.files = [...this.files, ...taken];
     for (const file of taken) void file.done.then(() => this.#judged(file));
   }
 
   #judged(file: StagedFile): void {
-    if (file.why !== 'fileTypeRefused' || !this.files.includes(file)) return;
+    if (!this.files.includes(file)) return;
+    if (file.staged !== null) this.#changed();
+    if (file.why !== 'fileTypeRefused') return;
     this.files = this.files.filter((each) => each !== file);
     this.refused = [...this.refused, { why: 'type', name: file.name }];
   }
 
   remove(file: StagedFile): void {
+    this.#letGo(file);
+    this.#changed();
+  }
+
+  #letGo(file: StagedFile): void {
     this.files = this.files.filter((each) => each !== file);
     file.abort();
     void file.done.then((staged) => {
@@ -103,11 +143,12 @@ export class Staging {
   /** They could not be sent after all. */
   restore(files: readonly StagedFile[]): void {
     this.files = [...files, ...this.files];
+    this.#changed();
   }
 
   /** Lets go of all of it. */
   clear(): void {
-    for (const file of this.files) this.remove(file);
+    for (const file of this.files) this.#letGo(file);
     this.refused = [];
   }
 }

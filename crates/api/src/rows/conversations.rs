@@ -1,6 +1,6 @@
 //! Recent, and the head of a conversation.
 
-use super::{Availability, MessageState};
+use super::{Availability, DraftRow, MessageState};
 use crate::{ConversationId, MessageId, Millis};
 use serde::{Deserialize, Serialize};
 
@@ -69,9 +69,7 @@ pub struct ConversationHeader {
     pub typing: bool,
     /// In a room: who is writing.
     pub typists: Vec<String>,
-    pub draft: String,
-    /// The message that is being answered or corrected, kept with the draft.
-    pub draft_of: Option<DraftOf>,
+    pub draft: DraftRow,
     pub unread: u32,
     /// Unread messages that name one.
     pub mentions: u32,
@@ -104,15 +102,6 @@ pub struct LastRow {
     pub author_name: String,
     pub mine: bool,
     pub text: String,
-}
-
-/// What the next message will be to another one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(tag = "is", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
-pub enum DraftOf {
-    Reply { to: MessageId },
-    Correction { of: MessageId },
 }
 
 /// What one has chosen for a conversation; the same on all own devices.

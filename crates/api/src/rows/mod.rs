@@ -2,6 +2,7 @@
 
 mod contacts;
 mod conversations;
+mod drafts;
 mod files;
 mod notifications;
 mod program;
@@ -12,6 +13,7 @@ mod timeline;
 
 pub use contacts::*;
 pub use conversations::*;
+pub use drafts::*;
 pub use files::*;
 pub use notifications::*;
 pub use program::*;

@@ -38,7 +38,7 @@ pub async fn execute(shared: &Arc<Shared>, command: Command) -> Result<(), Error
 
 /// Files that were handed over, each as the content of a message of its own.
 pub fn contents(account: &SignedIn, staged: &[StagedId]) -> Result<Vec<Text>, Error> {
-    staged.iter().map(|id| Ok(Text { file: Some(account.files.describe(id)?), ..Text::default() })).collect()
+    staged.iter().map(|id| Ok(Text { file: Some(account.files.sendable(id)?), ..Text::default() })).collect()
 }
 
 fn record(account: &SignedIn, id: i64) -> Result<(MessageRecord, store::FileRecord), Error> {

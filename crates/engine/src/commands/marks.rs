@@ -1,7 +1,10 @@
 //! What a person does to a message: takes it back, removes it, reacts to it, tries it again.
 
 use super::{elsewhere, found, invalid, message, rooms, words, write};
-use crate::shared::Shared;
+use crate::{
+    codes, draft,
+    shared::{Shared, SignedIn},
+};
 use api::{Code, Command, Error, MessageId};
 use store::{Content, Fact};
 use wire::payload::reactions;
@@ -9,7 +12,7 @@ use wire::payload::reactions;
 pub async fn execute(shared: &Shared, command: Command) -> Result<(), Error> {
     match command {
         Command::Retry { message: id } => write(&*shared.signed_in()?, vec![Fact::Retried { message: message(&id)? }]).await,
-        Command::Discard { message: id } => write(&*shared.signed_in()?, vec![Fact::Discarded { message: message(&id)? }]).await,
+        Command::Discard { message: id } => discard(&*shared.signed_in()?, message(&id)?).await,
         Command::Retract { message: id } => retract(shared, &id).await,
         Command::Moderate { message: id, reason } => rooms::moderate(shared, &id, &reason).await,
         Command::React { message: id, emoji, on } => react(shared, &id, emoji, on).await,
@@ -17,12 +20,24 @@ pub async fn execute(shared: &Shared, command: Command) -> Result<(), Error> {
     }
 }
 
+/// It was never sent, and never will be: nor is its file wanted any more.
+async fn discard(account: &SignedIn, id: i64) -> Result<(), Error> {
+    let record = account.store.message(id).map_err(|error| codes::store(&error))?;
+    write(account, vec![Fact::Discarded { message: id }]).await?;
+    let gone = account.store.message(id).map_err(|error| codes::store(&error))?.is_none();
+    let file = record.filter(|_| gone).and_then(|record| record.file);
+    if let Some(staged) = file.as_ref().and_then(|record| draft::staged(&record.file)) {
+        account.files.unstage(staged);
+    }
+    Ok(())
+}
+
 async fn retract(shared: &Shared, id: &MessageId) -> Result<(), Error> {
     let account = shared.signed_in()?;
     let found = found::message(&account, id)?.own()?.said()?;
     // Nobody has it: then it is simply not sent.
     if found.is_failed() {
-        return write(&account, vec![Fact::Discarded { message: found.record.id }]).await;
+        return discard(&account, found.record.id).await;
     }
     let content = Content::Retraction { target: found.target()?.to_owned() };
     write(&account, vec![words::written(shared, &found.record.conversation, content)]).await

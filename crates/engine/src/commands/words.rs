@@ -8,10 +8,11 @@ use super::{
 use crate::{
     actor::Order,
     codes,
+    draft::{self, MOST_MENTIONS},
     shared::{Shared, SignedIn},
 };
 use api::{Code, Command, Error, MessageId, rows};
-use store::{Content, DraftOf, Fact, FileSource, Mention, Reply, Text};
+use store::{Content, Draft, DraftOf, Fact, FileSource, Mention, Reply, Text};
 
 /// Longest message, in bytes: with everything around it, it fits into a stanza that every server takes.
 const MOST_BODY: usize = 60_000;
@@ -20,7 +21,8 @@ const MOST_DRAFT: usize = 4 * MOST_BODY;
 /// What an answer quotes of a longer message.
 const MOST_QUOTE_LINES: usize = 8;
 const MOST_QUOTE: usize = 600;
-const MOST_MENTIONS: usize = 128;
+/// Files of one draft.
+const MOST_FILES: usize = 100;
 /// Conversations a message is sent on to at once.
 const MOST_FORWARDED: usize = 50;
 
@@ -33,7 +35,9 @@ pub async fn execute(shared: &Shared, command: Command) -> Result<(), Error> {
             correct(shared, &id, Said { body: &body, mentions: &mentions }).await
         }
         Command::Forward { message: id, to } => forward(shared, &id, &to).await,
-        Command::SaveDraft { conversation, text, of } => save_draft(shared, &conversation, text, of).await,
+        Command::SaveDraft { conversation, words, of, files, aside } => {
+            save_draft(shared, &conversation, Saved { words, of, files, aside }).await
+        }
         Command::Typing { conversation, active } => {
             let conversation = key(shared, &conversation)?;
             shared.signed_in()?;
@@ -122,7 +126,9 @@ async fn send(
     let mut facts: Vec<Fact> =
         newest.map(|message| Fact::SeenHere { conversation: conversation.clone(), message }).into_iter().collect();
     facts.extend(contents.into_iter().map(|text| written(shared, &conversation, Content::Text(text))));
-    facts.push(Fact::Draft { conversation, text: String::new(), of: None });
+    let before = draft_in(&account, &conversation)?;
+    let draft = draft::rest(before, !said.is_nothing() || reply_to.is_some(), staged);
+    facts.push(Fact::Draft { conversation, draft });
     write(&account, facts).await
 }
 
@@ -151,7 +157,7 @@ async fn correct(shared: &Shared, id: &MessageId, said: Said<'_>) -> Result<(), 
     let record = &corrected.record;
     let mut text = said.text()?;
     if text.body == record.body && text.mentions == record.mentions {
-        return write(&account, vec![draft_is_over(&record.conversation)]).await;
+        return write(&account, vec![correction_is_over(&account, &record.conversation)?]).await;
     }
     text.unstyled = record.unstyled;
     text.reply = corrected.reply();
@@ -159,11 +165,18 @@ async fn correct(shared: &Shared, id: &MessageId, said: Said<'_>) -> Result<(), 
     // In rooms too the sender's own id is named (XEP-0308 §3).
     let target = record.origin_id.clone().ok_or_else(|| Error::new(Code::NotAllowed, "a message without an id"))?;
     let fact = written(shared, &record.conversation, Content::Correction { target, text });
-    write(&account, vec![fact, draft_is_over(&record.conversation)]).await
+    write(&account, vec![fact, correction_is_over(&account, &record.conversation)?]).await
 }
 
-fn draft_is_over(conversation: &str) -> Fact {
-    Fact::Draft { conversation: conversation.to_owned(), text: String::new(), of: None }
+/// What is being written there, as it was saved last.
+fn draft_in(account: &SignedIn, conversation: &str) -> Result<Draft, Error> {
+    let record = account.store.conversation(conversation).map_err(|error| codes::store(&error))?;
+    Ok(record.map(|record| record.draft).unwrap_or_default())
+}
+
+fn correction_is_over(account: &SignedIn, conversation: &str) -> Result<Fact, Error> {
+    let draft = draft::corrected(draft_in(account, conversation)?);
+    Ok(Fact::Draft { conversation: conversation.to_owned(), draft })
 }
 
 async fn forward(shared: &Shared, id: &MessageId, to: &[String]) -> Result<(), Error> {
@@ -182,14 +195,25 @@ async fn forward(shared: &Shared, id: &MessageId, to: &[String]) -> Result<(), E
     write(&account, facts).await
 }
 
-async fn save_draft(shared: &Shared, conversation: &str, text: String, of: Option<rows::DraftOf>) -> Result<(), Error> {
-    if text.len() > MOST_DRAFT {
+/// A draft as the page gives it.
+struct Saved {
+    words: rows::Words,
+    of: Option<rows::DraftOf>,
+    files: Vec<api::StagedId>,
+    aside: Option<rows::Words>,
+}
+
+async fn save_draft(shared: &Shared, conversation: &str, saved: Saved) -> Result<(), Error> {
+    let Saved { words, of, files, aside } = saved;
+    if words.text.len().max(aside.as_ref().map_or(0, |aside| aside.text.len())) > MOST_DRAFT {
         return Err(Error::new(Code::TooLarge, "draft"));
     }
     let account = shared.signed_in()?;
     let conversation = key(shared, conversation)?;
     let of = of.map(|of| draft_of(&account, &conversation, &of)).transpose()?;
-    write(&account, vec![Fact::Draft { conversation, text, of }]).await
+    let files = files.iter().take(MOST_FILES).filter_map(|id| account.files.handed_over(id)).collect();
+    let draft = Draft { words: draft::kept(words), of, files, aside: aside.map(draft::kept) };
+    write(&account, vec![Fact::Draft { conversation, draft }]).await
 }
 
 fn draft_of(account: &SignedIn, conversation: &str, of: &rows::DraftOf) -> Result<DraftOf, Error> {

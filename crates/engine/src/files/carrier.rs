@@ -88,7 +88,6 @@ pub async fn run(shared: Arc<Shared>, store: Store, files: Arc<Files>, desk: Des
         done: mpsc::unbounded_channel(),
     };
     drop(shared);
-    carrier.sweep();
     loop {
         let next = carrier.next_try();
         tokio::select! {
@@ -112,13 +111,6 @@ pub async fn run(shared: Arc<Shared>, store: Store, files: Arc<Files>, desk: Des
 }
 
 impl Carrier {
-    /// Copies that nothing waits for are removed: nobody composes anything at this moment.
-    fn sweep(&self) {
-        let Ok(outbox) = self.store.outbox() else { return };
-        let waiting: Vec<String> = outbox.into_iter().filter_map(|entry| entry.staged).collect();
-        self.files.sweep_staged(&waiting);
-    }
-
     /// The connection came or went: what was known of the last one says nothing of the next.
     fn begin_anew(&mut self) {
         self.place = Place::Unknown(Rest::default());

@@ -51,7 +51,7 @@ pub enum Transfer {
 struct State {
     arriving: HashMap<StagedId, staging::Arriving>,
     /// Handed over as a whole, and not sent yet.
-    ready: HashMap<StagedId, staging::Staged>,
+    ready: HashMap<StagedId, store::File>,
     transfers: HashMap<i64, Transfer>,
     downloads: HashMap<i64, Option<AbortHandle>>,
     /// Media types of what the page was offered to play, by key.
@@ -79,7 +79,8 @@ pub struct Media {
 
 impl Files {
     /// `account` is the folder of the account's store; `places` is where its server is known to keep files.
-    pub fn open(account: &Path, places: Places) -> Self {
+    /// `unsent` is what was handed over before and is still wanted.
+    pub fn open(account: &Path, places: Places, unsent: Vec<store::File>) -> Self {
         let state = Mutex::new(State { places, ..State::default() });
         let files = Self { staged: account.join("staged"), kept: account.join("files"), state };
         for folder in [&files.staged, &files.kept] {
@@ -87,6 +88,7 @@ impl Files {
             fs::create_dir_all(folder).ok();
         }
         prune(&files.kept);
+        files.resume(unsent);
         files
     }
 

@@ -1,15 +1,18 @@
 //! Files handed over by the page, piece by piece, until they are sent.
 //!
 //! Invariant: a file is staged only when all its bytes are here and what it is was looked at: its kind by its bytes, the
-//! size of a picture, and a picture's traces (place, camera) taken out. What is never sent is removed.
+//! size of a picture, and a picture's traces (place, camera) taken out. It stays until it is sent or let go of, over any restart; what nobody
+//! waits for is removed.
 
 use super::{Files, hex, name, picture};
+use crate::draft;
 use api::{
     Code, Error, StagedId,
     rows::{FileOffer, UploadRow},
 };
 use sha2::{Digest, Sha256};
 use std::{
+    collections::HashMap,
     fs::{self, File},
     io::{Read, Seek, SeekFrom, Write},
     path::Path,
@@ -27,15 +30,6 @@ const OCTETS: &str = "application/octet-stream";
 const LARGEST_PIECE: usize = 8 * 1024 * 1024;
 /// Pictures larger than this are sent as they are.
 const LARGEST_CLEANED: u64 = 64 * 1024 * 1024;
-
-/// A file that is here as a whole.
-#[derive(Clone)]
-pub struct Staged {
-    name: String,
-    mime: String,
-    size: u64,
-    recorded_ms: Option<u64>,
-}
 
 pub struct Arriving {
     file: File,
@@ -104,10 +98,8 @@ impl Files {
             state.arriving.remove(id)
         };
         let Some(arriving) = arriving else { return Ok(()) };
-        let path = self.staged.join(id);
-        let mime = look_at(&path, arriving.mime);
-        let size = fs::metadata(&path).map_err(|error| refused(&error))?.len();
-        self.state().ready.insert(id.to_owned(), Staged { name: arriving.name, mime, size, recorded_ms: arriving.recorded_ms });
+        let file = described(&self.staged.join(id), id, arriving).map_err(|error| refused(&error))?;
+        self.state().ready.insert(id.to_owned(), file);
         Ok(())
     }
 
@@ -124,35 +116,48 @@ impl Files {
         }
     }
 
-    /// What a message says of a staged file.
-    pub fn describe(&self, id: &str) -> Result<store::File, Error> {
-        let staged = self.state().ready.get(id).cloned();
-        let staged = staged.ok_or_else(|| Error::new(Code::NotFound, "no such file was handed over"))?;
-        let path = self.staged.join(id);
-        let dimensions = staged.mime.starts_with("image/").then(|| picture::dimensions(&path)).flatten();
-        Ok(store::File {
-            name: staged.name.clone(),
-            mime: staged.mime.clone(),
-            size: Some(staged.size),
-            width: dimensions.map(|(width, _)| width),
-            height: dimensions.map(|(_, height)| height),
-            duration_ms: staged.recorded_ms,
-            voice: staged.recorded_ms.is_some(),
-            hash: Some(hash(&path).map_err(|error| refused(&error))?),
-            source: FileSource::Staged { staged: id.to_owned() },
-        })
+    /// A file that was handed over as a whole, as a message says it.
+    pub fn handed_over(&self, id: &str) -> Option<store::File> {
+        self.state().ready.get(id).cloned()
     }
 
-    /// Removes copies that no message waits for: of pages that ended before they sent.
-    pub fn sweep_staged(&self, waiting: &[String]) {
+    /// One that can be sent: its bytes are still here.
+    pub fn sendable(&self, id: &str) -> Result<store::File, Error> {
+        let file = self.handed_over(id).filter(|_| self.staged.join(id).exists());
+        file.ok_or_else(|| Error::new(Code::NotFound, "no such file was handed over"))
+    }
+
+    /// Goes on with what is not sent yet, and removes copies that nothing waits for: of pages that ended before they wrote
+    /// down what they had.
+    pub(super) fn resume(&self, unsent: Vec<store::File>) {
+        let ready = unsent.into_iter().filter_map(|file| Some((draft::staged(&file)?.clone(), file))).collect();
         for entry in fs::read_dir(&self.staged).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let id = name.split('.').next().unwrap_or_default();
-            if !waiting.iter().any(|waiting| waiting == id) {
+            let wanted: &HashMap<StagedId, store::File> = &ready;
+            if !wanted.contains_key(id) {
                 fs::remove_file(entry.path()).ok();
             }
         }
+        self.state().ready = ready;
     }
+}
+
+/// All that can be said of a file whose bytes are here.
+fn described(path: &Path, id: &str, arriving: Arriving) -> std::io::Result<store::File> {
+    let mime = look_at(path, arriving.mime);
+    let dimensions = mime.starts_with("image/").then(|| picture::dimensions(path)).flatten();
+    Ok(store::File {
+        name: arriving.name,
+        mime,
+        size: Some(fs::metadata(path)?.len()),
+        width: dimensions.map(|(width, _)| width),
+        height: dimensions.map(|(_, height)| height),
+        duration_ms: arriving.recorded_ms,
+        voice: arriving.recorded_ms.is_some(),
+        hash: Some(hash(path)?),
+        source: FileSource::Staged { staged: id.to_owned() },
+    })
 }
 
 /// What a file is by what the page's system says, or by its name's ending where that says nothing (`octet-stream`) or has

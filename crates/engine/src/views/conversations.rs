@@ -10,7 +10,7 @@ use api::{
     rows::{ConversationKind, ConversationRow, MessageState},
 };
 use std::{cmp::Reverse, collections::BTreeSet};
-use store::{Change, ConversationRecord, MessageRecord, Store, StoreError};
+use store::{Change, ConversationRecord, Draft, MessageRecord, Store, StoreError};
 
 const WINDOW: u32 = 100;
 const MOST: u32 = 300;
@@ -152,12 +152,20 @@ pub fn row(record: &ConversationRecord, scene: &Scene<'_>) -> ConversationRow {
         last_state: last.and_then(state),
         last_at: record.last_at.unwrap_or(0),
         unread: record.unread,
-        draft: record.draft.clone().filter(|draft| !draft.trim().is_empty()),
+        draft: unsent(&record.draft),
         typing: scene.store.is_some_and(|store| match kind {
             ConversationKind::Room => !store.typists(&record.id).is_empty(),
             ConversationKind::Person | ConversationKind::Private => store.typing(&record.id),
         }),
     }
+}
+
+/// What of a draft stands in the list: its words, or the name of its first file.
+fn unsent(draft: &Draft) -> Option<String> {
+    let aside = draft.aside.as_ref();
+    let mut words = [Some(&draft.words), aside].into_iter().flatten().map(|words| &words.text);
+    let words = words.find(|text| !text.trim().is_empty());
+    words.or_else(|| draft.files.first().map(|file| &file.name)).cloned()
 }
 
 impl Live for Conversations {

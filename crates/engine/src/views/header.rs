@@ -1,10 +1,10 @@
 //! The head of a conversation: who it is with, and what is known of them.
 
 use super::{Live, Scene, Wish, author::Author, conversations::kind, diff::Sent, line, preferences, some};
-use crate::state::AppState;
+use crate::{draft, state::AppState};
 use api::{
     Millis, Patches,
-    rows::{Availability, ConversationHeader, ConversationKind, DraftOf, LastRow, PinRow},
+    rows::{Availability, ConversationHeader, ConversationKind, LastRow, PinRow},
 };
 use store::{Change, MessageRecord, RoomStanding, Show, Store, StoreError};
 
@@ -61,13 +61,6 @@ fn of_room(room: &str, store: &Store) -> Result<(Availability, String), StoreErr
     Ok((availability, record.topic.map(|topic| topic.topic).unwrap_or_default()))
 }
 
-fn draft_of(of: store::DraftOf) -> DraftOf {
-    match of {
-        store::DraftOf::Reply(message) => DraftOf::Reply { to: message.to_string() },
-        store::DraftOf::Correction(message) => DraftOf::Correction { of: message.to_string() },
-    }
-}
-
 impl Live for Header {
     fn note(&mut self, change: &Change) -> bool {
         match change {
@@ -113,7 +106,6 @@ impl Live for Header {
             id: self.conversation.clone(),
             kind,
             typists: if kind == ConversationKind::Room { store.typists(&self.conversation) } else { Vec::new() },
-            draft_of: record.as_ref().and_then(|record| record.draft_of).map(draft_of),
             preferences: preferences::row(&chosen, scene.now),
             pins: pins(&self.conversation, store, scene)?,
             purge: scene.app.purge && kind == ConversationKind::Person,
@@ -130,7 +122,7 @@ impl Live for Header {
             email: person.card.email.unwrap_or_default(),
             last_seen: presence.idle_since.filter(|_| presence.show != Show::Available),
             typing: store.typing(&self.conversation),
-            draft: record.as_ref().and_then(|record| record.draft.clone()).unwrap_or_default(),
+            draft: record.as_ref().map(|record| draft::row(&record.draft, scene.files)).unwrap_or_default(),
             last: record.as_ref().and_then(|record| record.last.as_ref()).map(|last| said(last, scene)),
             unread,
             mentions,

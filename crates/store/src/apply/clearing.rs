@@ -158,7 +158,6 @@ impl Apply<'_> {
         self.leave(id)?;
         self.entries_gone(id)?;
         self.unindex(id)?;
-        self.run("UPDATE staged SET message_id = NULL WHERE message_id = ?1", [id])?;
         self.run("DELETE FROM kept_file WHERE message_id = ?1", [id])?;
         self.run("DELETE FROM outbox WHERE message_id = ?1", [id])?;
         self.run(

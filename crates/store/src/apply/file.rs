@@ -7,7 +7,7 @@ use super::Apply;
 use super::message::{FAILED, PENDING};
 use crate::amendment::Shown;
 use crate::content::{self, Columns};
-use crate::{Change, Content, File, FileSource, Millis, Result, Staged};
+use crate::{Change, Content, FileSource, Millis, Result};
 use rusqlite::params;
 
 /// Where a file is had from, as its kept bytes are known by.
@@ -19,39 +19,6 @@ pub(crate) fn place(source: &FileSource) -> String {
 }
 
 impl Apply<'_> {
-    pub(super) fn staged(&mut self, file: &Staged) -> Result<()> {
-        let Staged { id, name, mime, size, path, at } = file;
-        let changed = self.run(
-            "INSERT INTO staged (id, name, mime, size, path, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO NOTHING",
-            params![id, name, mime, i64::try_from(*size).unwrap_or(i64::MAX), path, at],
-        )?;
-        self.told_staged(changed);
-        Ok(())
-    }
-
-    pub(super) fn staged_gone(&mut self, id: &str) -> Result<()> {
-        let changed = self.run("DELETE FROM staged WHERE id = ?1", [id])?;
-        self.told_staged(changed);
-        Ok(())
-    }
-
-    fn told_staged(&mut self, changed: usize) {
-        if changed > 0 {
-            self.tell(Change::Staged);
-        }
-    }
-
-    /// A message that was written takes its file along.
-    pub(super) fn sends_file(&mut self, message: i64, content: &Content) -> Result<()> {
-        if let Content::Text(text) | Content::Correction { text, .. } = content
-            && let Some(File { source: FileSource::Staged { staged }, .. }) = &text.file
-        {
-            let changed = self.run("UPDATE staged SET message_id = ?2 WHERE id = ?1", params![staged, message])?;
-            self.told_staged(changed);
-        }
-        Ok(())
-    }
-
     /// Own messages with this id that have not gone yet.
     fn waiting(&self, origin_id: &str) -> Result<Vec<i64>> {
         self.all(
@@ -71,8 +38,6 @@ impl Apply<'_> {
             file.source = FileSource::Url { url: url.to_owned() };
             self.run("UPDATE message SET details = ?2 WHERE id = ?1", params![id, Columns::of(&content).details])?;
             self.run("UPDATE kept_file SET url = ?2 WHERE message_id = ?1 AND url = ?3", params![id, url, before])?;
-            let changed = self.run("UPDATE staged SET message_id = NULL WHERE message_id = ?1", [id])?;
-            self.told_staged(changed);
             self.told_message(conversation, id)?;
             self.tell(Change::Files { message: id });
             self.tell(Change::Outbox);

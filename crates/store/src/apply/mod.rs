@@ -205,13 +205,11 @@ impl<'c> Apply<'c> {
             Fact::Cleared { conversation, up_to, here } => self.cleared(conversation, up_to.as_deref(), *here),
             Fact::Purged { conversation, up_to } => self.purged(conversation, up_to.as_deref()),
             Fact::SeenBy { conversation, author, id, at } => self.seen_by(conversation, author, id, *at),
-            Fact::Draft { conversation, text, of } => self.draft(conversation, text, *of),
+            Fact::Draft { conversation, draft } => self.draft(conversation, draft),
             Fact::Uploaded { origin_id, url } => self.uploaded(origin_id, url),
             Fact::UploadRefused { origin_id, code, at } => self.upload_refused(origin_id, code, *at),
             Fact::FileKept { message, path } => self.file_kept(*message, path.as_deref()),
             Fact::FileGone { message } => self.file_gone(*message),
-            Fact::Staged(file) => self.staged(file),
-            Fact::StagedGone { id } => self.staged_gone(id),
             _ => self.notification_fact(fact),
         }
     }

@@ -4,7 +4,7 @@
 //! not told back.
 
 use super::Apply;
-use crate::{Change, DraftOf, Preferences, Result};
+use crate::{Change, Draft, Preferences, Result};
 use rusqlite::params;
 
 /// More pinned messages of one conversation are not kept.
@@ -135,20 +135,16 @@ impl Apply<'_> {
         }
     }
 
-    pub(super) fn draft(&mut self, address: &str, text: &str, of: Option<DraftOf>) -> Result<()> {
-        if text.is_empty() && of.is_none() && self.known_conversation(address)?.is_none() {
+    pub(super) fn draft(&mut self, address: &str, draft: &Draft) -> Result<()> {
+        if draft.is_empty() && self.known_conversation(address)?.is_none() {
             return Ok(());
         }
         let conversation = self.conversation(address)?;
-        let (is, message) = match of {
-            None => (0, None),
-            Some(DraftOf::Reply(message)) => (1, Some(message)),
-            Some(DraftOf::Correction(message)) => (2, Some(message)),
-        };
+        let (is, message) = draft.kind();
         let changed = self.run(
-            "UPDATE conversation SET draft = ?2, draft_is = ?3, draft_of = ?4
-             WHERE id = ?1 AND (draft, draft_is, draft_of) IS NOT (?2, ?3, ?4)",
-            params![conversation, text, is, message],
+            "UPDATE conversation SET draft = ?2, draft_is = ?3, draft_of = ?4, draft_more = ?5
+             WHERE id = ?1 AND (draft, draft_is, draft_of, draft_more) IS NOT (?2, ?3, ?4, ?5)",
+            params![conversation, draft.words.text, is, message, draft.more()],
         )?;
         if changed > 0 {
             self.tell(Change::Conversation { conversation: address.to_owned() });

@@ -39,16 +39,7 @@ impl Apply<'_> {
             ],
         )?;
         let id = self.db.last_insert_rowid();
-        self.queue(conversation, id)?;
-        self.sends_file(id, content)?;
-        if !content.body().is_empty() {
-            // The text has become a message.
-            self.run(
-                "UPDATE conversation SET draft = '', draft_is = 0, draft_of = NULL WHERE id = ?1 AND (draft <> '' OR draft_is <> 0)",
-                [conversation],
-            )?;
-        }
-        Ok(())
+        self.queue(conversation, id)
     }
 
     /// Puts a message at the end of the outbox, and of its conversation.

@@ -1,8 +1,7 @@
-//! Files: what a message says of one (XEP-0446, XEP-0447), and those handed over that are not sent yet.
+//! Files: what a message says of one (XEP-0446, XEP-0447), or a draft of one that was handed over.
 //!
 //! Everything in [`File`] is its sender's word; a name is not fit for a file system.
 
-use crate::Millis;
 use serde::{Deserialize, Serialize};
 
 /// A file of a message.
@@ -28,7 +27,7 @@ pub struct File {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum FileSource {
-    /// Here, not uploaded yet: the id of [`Staged`].
+    /// Here, not uploaded yet: the id it was handed over under.
     Staged {
         staged: String,
     },
@@ -41,17 +40,4 @@ impl Default for FileSource {
     fn default() -> Self {
         Self::Url { url: String::new() }
     }
-}
-
-/// A file that was handed over and is not sent yet.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Staged {
-    pub id: String,
-    pub name: String,
-    pub mime: String,
-    /// Bytes.
-    pub size: u64,
-    /// Where the copy lies.
-    pub path: String,
-    pub at: Millis,
 }

@@ -3,6 +3,7 @@
 //! Invariant: a fact is already classified. Whoever makes one has checked who may say it; the store only
 //! decides whether it is new, and refuses what it already has by UNIQUE keys.
 
+mod draft;
 mod file;
 mod message;
 mod notification;
@@ -10,12 +11,13 @@ mod people;
 mod preference;
 mod room;
 
-pub use file::{File, FileSource, Staged};
+pub use draft::{Draft, DraftOf, Words};
+pub use file::{File, FileSource};
 pub use message::{ArchivePage, Content, Mention, Message, Notice, Reply, Scope, Text};
 pub use notification::Notification;
 pub use people::{Card, Person, Presence, Show, Subscription};
 pub(crate) use preference::Calls;
-pub use preference::{DraftOf, Notify, Preferences};
+pub use preference::{Notify, Preferences};
 pub use room::{Affiliation, Bookmark, Member, Occupant, Role, RoomInfo, RoomOptions, RoomStanding};
 
 use crate::Millis;
@@ -79,7 +81,7 @@ pub enum Fact {
 
     // Messages
     /// The person wrote something, or changed, took back or reacted to something written: a pending row and an outbox
-    /// entry, in one transaction. Its draft is over.
+    /// entry, in one transaction.
     Written {
         conversation: String,
         origin_id: String,
@@ -149,11 +151,10 @@ pub enum Fact {
         conversation: String,
         archive_id: String,
     },
-    /// What is being written; no text, and nothing that it is to be, ends it.
+    /// What is being written; an empty one ends it.
     Draft {
         conversation: String,
-        text: String,
-        of: Option<DraftOf>,
+        draft: Draft,
     },
 
     // Files
@@ -176,12 +177,6 @@ pub enum Fact {
     /// The server does not have the file any more.
     FileGone {
         message: i64,
-    },
-    /// A file was handed over to be sent.
-    Staged(Staged),
-    /// Its copy was removed.
-    StagedGone {
-        id: String,
     },
 
     // Rooms

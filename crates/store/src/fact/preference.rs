@@ -1,4 +1,4 @@
-//! What a person has chosen for a conversation, on all of their devices; and drafts.
+//! What a person has chosen for a conversation, on all of their devices.
 
 use crate::Millis;
 use serde::{Deserialize, Serialize};
@@ -73,11 +73,4 @@ impl Notify {
             Self::None => 2,
         }
     }
-}
-
-/// What a draft is going to be; row ids.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DraftOf {
-    Reply(i64),
-    Correction(i64),
 }

@@ -3,7 +3,7 @@
 
 use crate::content::Columns;
 use crate::open::connect::{self, Mode, beside};
-use crate::{Affiliation, Fact, Millis, Notify, Preferences, Result, Role, Staged};
+use crate::{Affiliation, Draft, Fact, Millis, Notify, Preferences, Result, Role};
 use rusqlite::{Connection, Row};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -70,20 +70,15 @@ pub(crate) fn salvage(aside: &Path) -> Vec<Fact> {
     let mut facts = Vec::new();
     let Ok(db) = connect::reader(aside, Mode::Read) else { return facts };
     rooms(&db, &mut facts);
-    read_into(&db, "SELECT id, name, mime, size, path, at FROM staged", &mut facts, |row| {
-        let size = u64::try_from(row.get::<_, i64>(3)?).unwrap_or(0);
-        Ok(Fact::Staged(Staged { id: row.get(0)?, name: row.get(1)?, mime: row.get(2)?, size, path: row.get(4)?, at: row.get(5)? }))
-    });
-    // Messages before drafts: writing a message clears its conversation's draft.
     if !unsent(&db, "m.kind, m.details, m.target", &mut facts) {
         unsent(&db, "0, NULL, NULL", &mut facts);
     }
     refused(&db, &mut facts);
     read_into(&db, "SELECT key, value FROM kept", &mut facts, |row| Ok(Fact::Kept { key: row.get(0)?, value: Some(row.get(1)?) }));
     read_into(&db, "SELECT folded_group FROM fold", &mut facts, |row| Ok(Fact::Fold { group: row.get(0)?, folded: true }));
-    read_into(&db, "SELECT address, draft FROM conversation NOT INDEXED WHERE draft <> ''", &mut facts, |row| {
-        Ok(Fact::Draft { conversation: row.get(0)?, text: row.get(1)?, of: None })
-    });
+    if !drafts(&db, "draft_more", &mut facts) {
+        drafts(&db, "''", &mut facts);
+    }
     choices(&db, &mut facts);
     read_into(&db, "SELECT value FROM meta WHERE key = 'viewed_up_to'", &mut facts, |row| {
         Ok(Fact::ViewedElsewhere { up_to: row.get(0)?, ids: Vec::new(), at: row.get(0)? })
@@ -100,6 +95,18 @@ fn unsent(db: &Connection, rest: &str, facts: &mut Vec<Fact>) -> bool {
     read_into(db, &sql, facts, |row| {
         let columns = Columns { body: row.get(2)?, kind: row.get(4)?, details: row.get(5)?, target: row.get(6)? };
         Ok(Fact::Written { conversation: row.get(0)?, origin_id: row.get(1)?, content: columns.content(), at: row.get(3)? })
+    })
+}
+
+/// What was being written: messages it refers to have other ids now. False where the store does not have such columns.
+fn drafts(db: &Connection, more: &str, facts: &mut Vec<Fact>) -> bool {
+    let sql = format!("SELECT address, draft, {more} FROM conversation NOT INDEXED WHERE draft <> '' OR {more} <> ''");
+    read_into(db, &sql, facts, |row| {
+        let mut draft = Draft::stored(row.get(1)?, (0, None), &row.get::<_, String>(2)?);
+        if let Some(aside) = draft.aside.take() {
+            draft.words = aside;
+        }
+        Ok(Fact::Draft { conversation: row.get(0)?, draft })
     })
 }
 

@@ -1,4 +1,4 @@
-//! The schema's history: numbered files that are only ever added to, each applied in one transaction.
+//! The schema's history: numbered files that are only ever added to; those that are missing are applied in one transaction.
 
 use crate::{Millis, Result, StoreError};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
@@ -26,6 +26,7 @@ pub(crate) const ACCOUNT: Schema = Schema {
     steps: &[
         sql(include_str!("../../migrations/001_account.sql")),
         Step { sql: include_str!("../../migrations/002_conversations.sql"), then: Some(crate::apply::index_all) },
+        sql(include_str!("../../migrations/003_drafts.sql")),
     ],
 };
 
@@ -55,7 +56,7 @@ impl Schema {
         Ok(version(connection)? == self.current())
     }
 
-    /// Applies the missing steps, each with its number in one transaction: interrupted, it goes on where it was.
+    /// Applies the missing steps in one transaction: interrupted, it is what it was.
     pub fn migrate(&self, connection: &mut Connection) -> Result<()> {
         let done = usize::try_from(version(connection)?).unwrap_or(0);
         if done >= self.steps.len() {
@@ -70,8 +71,8 @@ impl Schema {
     }
 
     fn apply_from(&self, done: usize, connection: &mut Connection) -> Result<()> {
-        for (index, step) in self.steps.iter().enumerate().skip(done) {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for step in self.steps.iter().skip(done) {
             transaction.execute_batch(step.sql)?;
             if let Some(then) = step.then {
                 then(&transaction)?;
@@ -80,10 +81,10 @@ impl Schema {
             if orphan.is_some() {
                 return Err(StoreError::Damaged { kept_aside: PathBuf::new() });
             }
-            transaction.pragma_update(None, "application_id", self.owner)?;
-            transaction.pragma_update(None, "user_version", i64::try_from(index + 1).unwrap_or(i64::MAX))?;
-            transaction.commit()?;
         }
+        transaction.pragma_update(None, "application_id", self.owner)?;
+        transaction.pragma_update(None, "user_version", self.current())?;
+        transaction.commit()?;
         Ok(())
     }
 }

@@ -2,14 +2,14 @@
 
 use super::messages::{self, WIDTH};
 use super::{all, count, first};
-use crate::{ConversationRecord, DraftOf, Notify, Preferences, Result};
+use crate::{ConversationRecord, Draft, Notify, Preferences, Result};
 use rusqlite::{Connection, Row, params};
 
 const BESIDE: &str = "LEFT JOIN person n ON n.address = c.address LEFT JOIN room o ON o.conversation_id = c.id
     LEFT JOIN archive a ON a.id = c.archive";
 const MORE: &str = "c.address, c.archive, c.draft, c.unread, coalesce(nullif(o.bookmark_name, ''), n.name),
     coalesce(nullif(o.name, ''), n.card_name), c.last_at, c.mentions, c.draft_is, c.draft_of, c.pinned, c.favourite, c.notify,
-    c.muted_until, c.unread_from, c.cleared_up_to";
+    c.muted_until, c.unread_from, c.cleared_up_to, c.draft_more";
 /// The newest message at or below the read position; or right below what the person wants to be unread.
 const READ_UP_TO: &str = "(SELECT u.id FROM message u WHERE u.conversation_id = c.id AND u.hidden = 0 AND u.position <=
         min(coalesce(c.read_position, a.read_floor), coalesce((SELECT k.position - 1 FROM message k
@@ -21,9 +21,11 @@ const COMPLETE: &str = "NOT EXISTS (SELECT 1 FROM gap g WHERE g.archive = c.arch
     AND g.low >= coalesce(c.complete_from, -9223372036854775808))";
 
 const LISTED: &str = "WHERE c.last_at IS NOT NULL ORDER BY c.pinned DESC, c.last_at DESC, c.last_message DESC LIMIT ?1 OFFSET ?2";
-const DRAFTS: &str = "WHERE c.last_at IS NULL AND (c.draft <> '' OR c.listed = 1) ORDER BY c.id DESC LIMIT ?1 OFFSET ?2";
+const DRAFTS: &str =
+    "WHERE c.last_at IS NULL AND (c.draft <> '' OR c.draft_more <> '' OR c.listed = 1) ORDER BY c.id DESC LIMIT ?1 OFFSET ?2";
 pub(super) const COUNT_LISTED: &str = "SELECT count(*) FROM conversation WHERE last_at IS NOT NULL";
-pub(super) const COUNT_SILENT: &str = "SELECT count(*) FROM conversation WHERE last_at IS NULL AND (draft <> '' OR listed = 1)";
+pub(super) const COUNT_SILENT: &str =
+    "SELECT count(*) FROM conversation WHERE last_at IS NULL AND (draft <> '' OR draft_more <> '' OR listed = 1)";
 
 pub(super) const MARK: &str =
     "SELECT m.position FROM conversation c JOIN message m ON m.archive = c.archive AND m.archive_id = c.unread_from
@@ -54,7 +56,7 @@ pub(super) fn some_sql() -> String {
 fn record(row: &Row<'_>) -> rusqlite::Result<ConversationRecord> {
     let address: String = row.get(WIDTH)?;
     let has_last = row.get::<_, Option<i64>>(0)?.is_some();
-    let draft: String = row.get(WIDTH + 2)?;
+    let more: String = row.get(WIDTH + 16)?;
     let listed_as: Option<String> = row.get(WIDTH + 4)?;
     let card_name: Option<String> = row.get(WIDTH + 5)?;
     let preferences = preferences(row)?;
@@ -67,20 +69,11 @@ fn record(row: &Row<'_>) -> rusqlite::Result<ConversationRecord> {
         mentions: count(row.get(WIDTH + 7)?),
         marked: preferences.unread_from.is_some(),
         preferences,
-        draft_of: draft_of(row.get(WIDTH + 8)?, row.get(WIDTH + 9)?),
         unread: count(row.get(WIDTH + 3)?),
-        draft: Some(draft).filter(|draft| !draft.is_empty()),
-        read_up_to: row.get(WIDTH + 16)?,
-        complete: row.get(WIDTH + 18)?,
+        draft: Draft::stored(row.get(WIDTH + 2)?, (row.get(WIDTH + 8)?, row.get(WIDTH + 9)?), &more),
+        read_up_to: row.get(WIDTH + 17)?,
+        complete: row.get(WIDTH + 19)?,
     })
-}
-
-fn draft_of(is: i64, message: Option<i64>) -> Option<DraftOf> {
-    match is {
-        1 => message.map(DraftOf::Reply),
-        2 => message.map(DraftOf::Correction),
-        _ => None,
-    }
 }
 
 /// What was chosen.
@@ -91,7 +84,7 @@ fn preferences(row: &Row<'_>) -> rusqlite::Result<Preferences> {
         notify: Notify::stored(row.get(WIDTH + 12)?),
         muted_until: row.get(WIDTH + 13)?,
         unread_from: row.get(WIDTH + 14)?,
-        pins: pins(&row.get::<_, String>(WIDTH + 17)?),
+        pins: pins(&row.get::<_, String>(WIDTH + 18)?),
         cleared_up_to: row.get(WIDTH + 15)?,
     })
 }

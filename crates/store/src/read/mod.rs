@@ -3,6 +3,7 @@
 pub(crate) mod archive;
 pub(crate) mod conversations;
 pub(crate) mod export;
+pub(crate) mod handed_over;
 pub(crate) mod kept;
 pub(crate) mod message_info;
 pub(crate) mod messages;
@@ -12,7 +13,6 @@ pub(crate) mod people;
 pub(crate) mod pins;
 pub(crate) mod rooms;
 pub(crate) mod search;
-pub(crate) mod staged;
 pub(crate) mod timeline;
 pub(crate) mod unread;
 

@@ -1,6 +1,6 @@
 //! What SQLite makes of the hot queries: none may look at all messages, however many there are.
 
-use super::{archive, conversations, export, messages, notifications, outbox, search, timeline, unread};
+use super::{archive, conversations, export, handed_over, messages, notifications, outbox, search, timeline, unread};
 use crate::SearchQuery;
 use crate::open::migrate::ACCOUNT;
 use rusqlite::Connection;
@@ -32,6 +32,7 @@ fn no_hot_query_scans_the_messages_or_a_conversation() {
         archive::READ_MARK.into(),
         archive::MARKER_DUE.into(),
         outbox::OUTBOX.into(),
+        handed_over::UNSENT.into(),
         messages::one_sql(),
         messages::HERE.into(),
         search::newest_sql(),

@@ -1,7 +1,7 @@
 //! Conversations, parts of them, what is missing in them, and what is unread.
 
 use super::MessageRecord;
-use crate::{DraftOf, Millis, Preferences};
+use crate::{Draft, Millis, Preferences};
 
 /// One conversation as Recent and the head of a conversation show it.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,8 +21,7 @@ pub struct ConversationRecord {
     /// The person wants it to be unread.
     pub marked: bool,
     pub preferences: Preferences,
-    pub draft: Option<String>,
-    pub draft_of: Option<DraftOf>,
+    pub draft: Draft,
     /// The newest message at or below the read position.
     pub read_up_to: Option<i64>,
     /// Whether everything of this conversation is here that the server still has.

@@ -1,6 +1,6 @@
 //! Messages as a timeline shows them: what they say now, after all corrections, retractions and reactions.
 
-use crate::{Content, File, Mention, Millis, Notice, Staged};
+use crate::{Content, File, Mention, Millis, Notice};
 
 /// How far an own message got. The order is the order of progress, `Failed` aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -131,14 +131,6 @@ pub struct MessageInfo {
     pub seen_by: Vec<(String, Option<Millis>)>,
 }
 
-/// A file that was handed over to be sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StagedRecord {
-    pub file: Staged,
-    /// The message that waits for its upload; `None`: nobody needs the copy any more, or none was written yet.
-    pub message: Option<i64>,
-}
-
 /// An own message the server has not taken over yet; oldest first is the order of sending.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OutboxEntry {
@@ -152,7 +144,7 @@ pub struct OutboxEntry {
     pub at: Millis,
     /// How often it was handed to a connection (`Fact::Attempted`).
     pub attempts: u32,
-    /// The file of it that is to be uploaded first: see `Fact::Staged`.
+    /// The file of it that is to be uploaded first.
     pub staged: Option<String>,
     /// It must not go yet: its own file, or that of one before it in the conversation, is not uploaded, or the message
     /// that it changes has not been taken over.

@@ -9,7 +9,7 @@ mod search;
 
 pub use conversation::{ArchiveState, Around, ConversationRecord, GapRecord, Slice, TimelineRecord, Unread, UnreadConversation};
 pub use message::{
-    FileRecord, MessageInfo, MessageRecord, MessageState, OutboxEntry, ReactionRecord, ReplyRecord, RetractedRecord, StagedRecord,
+    FileRecord, MessageInfo, MessageRecord, MessageState, OutboxEntry, ReactionRecord, ReplyRecord, RetractedRecord,
 };
 pub use notification::{NotificationFilter, NotificationKind, NotificationRecord, Viewed};
 pub use people::{ContactRequestRecord, PersonRecord, PresenceRecord};

@@ -213,7 +213,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open(&dir.path().join("store.db")).unwrap();
         store.with_writer(|connection| connection.pragma_update(None, "query_only", true).unwrap());
-        let draft = Fact::Draft { conversation: "bob@x".into(), text: "t".into(), of: None };
+        let draft = Fact::Draft { conversation: "bob@x".into(), draft: crate::Draft::text("t") };
         let presence = Fact::Presence(Presence {
             address: "bob@x".into(),
             resource: "r".into(),

@@ -2,9 +2,9 @@
 
 use super::Store;
 use crate::{
-    ArchiveState, Around, ContactRequestRecord, ConversationRecord, Found, GapRecord, MemberRecord, MessageInfo, MessageRecord,
-    Millis, NotificationFilter, NotificationRecord, Occupant, OutboxEntry, PersonRecord, PresenceRecord, Result, RoomRecord,
-    SearchCursor, SearchQuery, Slice, StagedRecord, Unread, Viewed, read,
+    ArchiveState, Around, ContactRequestRecord, ConversationRecord, File, Found, GapRecord, MemberRecord, MessageInfo,
+    MessageRecord, Millis, NotificationFilter, NotificationRecord, Occupant, OutboxEntry, PersonRecord, PresenceRecord, Result,
+    RoomRecord, SearchCursor, SearchQuery, Slice, Unread, Viewed, read,
 };
 
 /// People.
@@ -140,13 +140,9 @@ impl Store {
         self.read(|db| read::pins::pinned(db, conversation))
     }
 
-    /// Files handed over to be sent, oldest first.
-    pub fn staged(&self) -> Result<Vec<StagedRecord>> {
-        self.read(read::staged::every)
-    }
-
-    pub fn staged_file(&self, id: &str) -> Result<Option<StagedRecord>> {
-        self.read(|db| read::staged::one(db, id))
+    /// Files handed over that are not on the server: of drafts, of messages that wait, and of those that were refused.
+    pub fn handed_over(&self) -> Result<Vec<File>> {
+        self.read(read::handed_over::every)
     }
 
     /// What is to be sent, in order of writing.

@@ -4,7 +4,7 @@ use crate::support::*;
 use faulty_disk::Disk;
 use rusqlite::{Connection, OpenFlags, types::ValueRef};
 use std::path::Path;
-use store::{Bookmark, Content, Fact, File, FileSource, Message, Preferences, Reply, Scope, Staged, Store, Text};
+use store::{Bookmark, Content, Draft, Fact, File, FileSource, Message, Preferences, Reply, Scope, Store, Text};
 
 pub const ROOM: &str = "tea@rooms";
 
@@ -19,7 +19,6 @@ fn change(conversation: &str, origin_id: &str, content: Content) -> Fact {
 /// What a day brings, each step one transaction.
 pub fn steps() -> Vec<Vec<Fact>> {
     let bookmark = Bookmark { room: ROOM.into(), name: "Tea".into(), autojoin: true, ..Bookmark::default() };
-    let staged = Staged { id: "s1".into(), name: "cat.png".into(), size: 7, path: "/cat".into(), ..Staged::default() };
     let file = File { name: "cat.png".into(), source: FileSource::Staged { staged: "s1".into() }, ..File::default() };
     let answer =
         Text { body: "an answer".into(), reply: Some(Reply { id: "o-hello".into(), ..Reply::default() }), ..Text::default() };
@@ -44,9 +43,9 @@ pub fn steps() -> Vec<Vec<Fact>> {
             ),
             change(ROOM, "c2", Content::Reactions { target: "r1".into(), emojis: vec!["👍".into()] }),
         ],
-        vec![Fact::Staged(staged), change(CID, "f1", Content::Text(Text { file: Some(file), ..Text::default() }))],
+        vec![change(CID, "f1", Content::Text(Text { file: Some(file.clone()), ..Text::default() }))],
         vec![
-            Fact::Draft { conversation: "dee@x".into(), text: "half a thought".into(), of: None },
+            Fact::Draft { conversation: "dee@x".into(), draft: Draft { files: vec![file], ..Draft::text("half a thought") } },
             change(BOB, "c3", Content::Text(answer)),
         ],
         vec![Fact::Preferences {

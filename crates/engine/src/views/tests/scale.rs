@@ -69,8 +69,8 @@ async fn recent_is_the_same_folded_in_as_read_anew() {
         vec![said(7, 202), said(8, 203), said(200, 204)],
         vec![pin(149, false)],
         vec![pin(20, false)],
-        vec![Fact::Draft { conversation: "p0001@example.com".into(), text: "half".into(), of: None }],
-        vec![Fact::Draft { conversation: "nobody@example.com".into(), text: "to be".into(), of: None }],
+        vec![Fact::Draft { conversation: "p0001@example.com".into(), draft: store::Draft::text("half") }],
+        vec![Fact::Draft { conversation: "nobody@example.com".into(), draft: store::Draft::text("to be") }],
         (0..80).map(|n| said(n, 300 + n)).collect(),
         vec![said(90, 50)],
     ];
