@@ -17,6 +17,9 @@ const LARGEST_CONTROL: usize = 125;
 /// A client that does not take what it is sent for so long is gone.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// Bytes that a connection keeps ready for what it writes next: enough for a few stanzas.
+const KEPT: usize = 4 * 1024;
+
 /// Close codes (RFC 6455 §7.4.1).
 pub const NORMAL: u16 = 1000;
 pub const PROTOCOL: u16 = 1002;
@@ -173,6 +176,12 @@ impl<W: AsyncWrite + Unpin> Writer<W> {
         self.buffer.extend_from_slice(payload);
     }
 
+    /// Bytes of memory that are held for what is written.
+    #[cfg(test)]
+    fn held(&self) -> usize {
+        self.buffer.capacity()
+    }
+
     /// Bytes that wait for [`Writer::flush`].
     pub fn waiting(&self) -> usize {
         self.buffer.len()
@@ -188,9 +197,8 @@ impl<W: AsyncWrite + Unpin> Writer<W> {
         };
         let outcome = tokio::time::timeout(WRITE_TIMEOUT, write).await.map_err(|_| WebSocketError::Gone)?;
         self.buffer.clear();
-        if self.buffer.capacity() > 1024 * 1024 {
-            self.buffer = Vec::new();
-        }
+        // Thousands of connections that were told much once must not hold the room for it for good.
+        self.buffer.shrink_to(KEPT);
         Ok(outcome?)
     }
 
@@ -224,6 +232,17 @@ mod tests {
             many.extend(client_frame(0x00, b"b"));
         }
         assert!(matches!(read(&many, 100).await, Err(WebSocketError::Framing(POLICY))));
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_was_told_much_holds_little() {
+        let mut writer = Writer { io: tokio::io::sink(), buffer: Vec::new() };
+        for _ in 0..1_000 {
+            writer.text(&"x".repeat(500));
+        }
+        assert!(writer.held() > 500_000);
+        writer.flush().await.unwrap();
+        assert!(writer.held() <= KEPT, "{}", writer.held());
     }
 
     #[tokio::test]
