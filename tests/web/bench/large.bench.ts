@@ -108,6 +108,7 @@ test('2,000 conversations', async ({ page, watch }) => {
   await begin(page);
   await scroll(watch, 'recent, 2,000 scrolled', '[data-testid=recent]', 120);
   await page.getByTestId('recent').evaluate((list) => (list.scrollTop = 0));
+  await expect(page.getByTestId('recent').locator('[data-row="0"]')).toBeVisible();
 
   const opens: (Answer | null)[] = [];
   const rows = page.getByTestId('recent').locator('[data-row]');

@@ -1,8 +1,8 @@
 // Which of the rows at hand are in the document: a slice that moves with scrolling and is pinned by row
 // ids, so that rows coming and going around it do not shift it. Pure.
 
-/** Rows drawn at first when one is at the newest: about what a window holds. More come in the frames after. */
-export const AT_END = 30;
+/** Rows drawn at first when one is at the newest: about what a window holds, most of them with an author above. More come in the frames after. */
+export const AT_END = 20;
 /** How far the slice moves at a time: few enough that they are drawn within a frame or two. */
 const STEP = 20;
 /** How many rows stand above one that is gone to, at first. */
