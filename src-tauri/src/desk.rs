@@ -36,7 +36,7 @@ pub enum Event {
     Clicked(Click),
     /// The program was started again while it runs, or the OS handed it a link.
     Started(Start),
-    CloseAsked,
+    CloseAsked(String),
     WindowGone(String),
     /// A conversation is to have a window of its own.
     WindowWanted(ConversationId),
@@ -45,7 +45,15 @@ pub enum Event {
     PageReady,
     /// The window has been gone for a while.
     Rest,
-    Exit,
+    Exit(Ending),
+}
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    ForGood,
+    /// In a newer version.
+    StartsAnew,
 }
 
 /// The views the shell holds open for itself.
@@ -76,12 +84,11 @@ pub async fn run(app: AppHandle, engine: Engine, mut events: mpsc::UnboundedRece
     };
     desk.open_views().await;
     while let Some(event) = events.recv().await {
-        if matches!(event, Event::Exit) {
-            break;
+        if let Event::Exit(ending) = event {
+            return desk.leave(ending).await;
         }
         desk.hear(event).await;
     }
-    desk.leave().await;
 }
 
 struct Desk {
@@ -132,7 +139,7 @@ impl Desk {
                     self.open(place, None);
                 }
             }
-            Event::CloseAsked => self.close().await,
+            Event::CloseAsked(label) => self.close(&label).await,
             Event::WindowGone(label) => self.window_gone(&label).await,
             Event::WindowWanted(conversation) => self.open_talk(conversation),
             Event::Focused(focused) => {
@@ -142,7 +149,7 @@ impl Desk {
             Event::PageReady => self.page_ready(),
             Event::Rest if self.app.webview_windows().is_empty() => memory::give_back(),
             Event::Rest => {}
-            Event::Exit => {}
+            Event::Exit(_) => {}
         }
     }
 
@@ -223,7 +230,7 @@ impl Desk {
                 let status = self.session.as_ref().map(|session| session.status.clone()).unwrap_or_default();
                 self.command(Command::SetPresence { availability, status }).await;
             }
-            Action::Exit => self.app.state::<Shell>().tell(Event::Exit),
+            Action::Exit => self.app.state::<Shell>().tell(Event::Exit(Ending::ForGood)),
         }
     }
 
@@ -275,12 +282,15 @@ impl Desk {
         }
     }
 
-    /// The close button: into the tray where there is one, otherwise only out of sight.
-    async fn close(&mut self) {
-        let Some(window) = windows::get(&self.app) else { return };
+    /// The close button. The window with the lists: into the tray where there is one, otherwise only out of sight.
+    async fn close(&mut self, label: &str) {
+        let Some(window) = self.app.get_webview_window(label) else { return };
+        if label != windows::LABEL {
+            return windows::end(&window).await;
+        }
         windows::remember(&window, self.settings.theme, &self.app.state::<Shell>().data_dir);
         if self.settings.close_to_tray && self.tray.is_visible().await {
-            windows::destroy(&self.app).await;
+            windows::end(&window).await;
         } else if let Err(error) = window.minimize() {
             tracing::debug!(%error, "the window was not minimised");
         }
@@ -330,15 +340,19 @@ impl Desk {
         });
     }
 
-    /// Ends the stream and the store in order, then the program.
-    async fn leave(self) {
+    /// Ends what the pages hold, the stream and the store in order, then the program.
+    async fn leave(self, ending: Ending) {
         if let Some(window) = windows::get(&self.app) {
             windows::remember(&window, self.settings.theme, &self.app.state::<Shell>().data_dir);
         }
+        windows::hand_over_all(&self.app).await;
         if tokio::time::timeout(FAREWELL, self.engine.shut_down()).await.is_err() {
             tracing::warn!("the server did not take the farewell in time");
         }
-        self.app.exit(0);
+        match ending {
+            Ending::ForGood => self.app.exit(0),
+            Ending::StartsAnew => self.app.request_restart(),
+        }
     }
 }
 

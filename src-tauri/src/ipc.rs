@@ -21,10 +21,10 @@ pub async fn execute(window: WebviewWindow, shell: State<'_, Shell>, command: se
     let mut command: Command = read(command, "command")?;
     let view = pages::view_of(&mut command).copied();
     let command = shell.pages.addressed(window.label(), command)?;
-    if matches!(command, Command::CloseWindow) {
-        windows::close_talk(&window)?;
-    } else {
-        carry_out(window.app_handle(), &shell.engine().await, command).await?;
+    match command {
+        Command::CloseWindow => windows::close_talk(&window)?,
+        Command::HandedOver => shell.pages.handed_over(window.label()),
+        command => carry_out(window.app_handle(), &shell.engine().await, command).await?,
     }
     Ok(shell.pages.sent(window.label(), view))
 }

@@ -176,9 +176,9 @@ fn launch(start: Start, data_dir: PathBuf) -> tauri::Result<()> {
         .on_window_event(|window, event| {
             let shell = window.state::<Shell>();
             match event {
-                WindowEvent::CloseRequested { api, .. } if window.label() == windows::LABEL => {
+                WindowEvent::CloseRequested { api, .. } => {
                     api.prevent_close();
-                    shell.tell(desk::Event::CloseAsked);
+                    shell.tell(desk::Event::CloseAsked(window.label().to_owned()));
                 }
                 WindowEvent::Destroyed => shell.tell(desk::Event::WindowGone(window.label().to_owned())),
                 WindowEvent::Focused(focused) if window.label() == windows::LABEL => shell.tell(desk::Event::Focused(*focused)),
@@ -277,7 +277,7 @@ async fn end_with_the_session(app: AppHandle, tell: impl Fn(desk::Event)) {
         _ = hang_up.recv() => {}
         _ = interrupt.recv() => {}
     }
-    tell(desk::Event::Exit);
+    tell(desk::Event::Exit(desk::Ending::ForGood));
     tokio::time::sleep(desk::FAREWELL * 2).await;
     app.exit(0);
 }

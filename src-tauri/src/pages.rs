@@ -1,4 +1,5 @@
-//! The pages that are there, one for each window: which views each has open, what it looks at, how much it asks.
+//! The pages that are there, one for each window: which views each has open, what it looks at, how much it asks, and
+//! whether it is asked to part with what it holds.
 //!
 //! Invariants: a page cannot flood the engine; views end with the page that opened them; pages number their views each by
 //! themselves, so the engine hears a number that says whose it is.
@@ -13,6 +14,7 @@ use std::{
     },
     time::Instant,
 };
+use tokio::sync::oneshot;
 
 /// The shell opens its own views from here upwards; the pages' are below.
 pub const FIRST_SHELL_VIEW: u32 = 1 << 31;
@@ -33,6 +35,8 @@ struct Page {
     slot: u32,
     open: BTreeMap<u32, Sent>,
     front: Option<ConversationId>,
+    /// Who waits until it has handed over what it holds.
+    parting: Option<oneshot::Sender<()>>,
     allowance: f64,
     counted: Instant,
 }
@@ -84,7 +88,7 @@ impl Pages {
             let taken: BTreeSet<u32> = all.values().map(|page| page.slot).collect();
             let slot = (0..MOST_PAGES).find(|slot| !taken.contains(slot));
             let slot = slot.ok_or_else(|| Error::new(Code::NotAllowed, "too many windows"))?;
-            let page = Page { slot, open: BTreeMap::new(), front: None, allowance: BURST, counted: now };
+            let page = Page { slot, open: BTreeMap::new(), front: None, parting: None, allowance: BURST, counted: now };
             all.insert(window.to_owned(), page);
         }
         all.get_mut(window).map_or_else(|| Err(Error::new(Code::Internal, "no page")), act)
@@ -148,6 +152,21 @@ impl Pages {
         page.open.remove(&id.0).map(|_| page.outer(id))
     }
 
+    /// Settled once the window's page has handed over what it holds, or is gone; `None` where there is no page yet.
+    pub fn parting(&self, window: &str) -> Option<oneshot::Receiver<()>> {
+        let (tell, told) = oneshot::channel();
+        self.all().get_mut(window)?.parting = Some(tell);
+        Some(told)
+    }
+
+    /// The page holds nothing any more.
+    pub fn handed_over(&self, window: &str) {
+        if let Some(tell) = self.all().get_mut(window).and_then(|page| page.parting.take()) {
+            // Whoever waited may have given up.
+            let _ = tell.send(());
+        }
+    }
+
     /// A window's page is gone, or is another one now: its views end. What is in front in the windows that are left.
     pub fn forget(&self, window: &str, engine: Option<&Engine>) -> Option<ConversationId> {
         let mut all = self.all();
@@ -206,6 +225,21 @@ mod tests {
         assert_eq!((pages.sent("main", Some(ViewId(2))), pages.sent("main", None)), (None, None));
         pages.close("main", ViewId(1));
         assert_eq!(pages.sent("main", Some(ViewId(1))), None);
+    }
+
+    #[test]
+    fn who_waits_for_a_page_hears_its_word_or_its_end() {
+        let pages = Pages::default();
+        assert!(pages.parting("main").is_none());
+        pages.open("main", ViewId(1)).unwrap();
+        pages.open("talk-1", ViewId(1)).unwrap();
+        let (mut main, mut talk) = (pages.parting("main").unwrap(), pages.parting("talk-1").unwrap());
+        pages.handed_over("main");
+        assert!(main.try_recv().is_ok());
+        assert!(matches!(talk.try_recv(), Err(oneshot::error::TryRecvError::Empty)));
+        pages.handed_over("main");
+        pages.forget("talk-1", None);
+        assert!(matches!(talk.try_recv(), Err(oneshot::error::TryRecvError::Closed)));
     }
 
     #[test]

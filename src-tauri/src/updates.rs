@@ -5,7 +5,11 @@
 //! passed off as new. The key in `tauri.conf.json` is a placeholder whose private half was thrown away: whoever publishes
 //! releases puts their own there. Where anything fails the running version stays, and the update view says why.
 
-use crate::Shell;
+use crate::{
+    Shell,
+    desk::{Ending, Event},
+    windows,
+};
 use api::{Code, Error, rows::UpdateState};
 use engine::Engine;
 use std::{sync::Arc, time::Duration};
@@ -69,8 +73,7 @@ pub async fn install(app: &AppHandle) -> Result<(), Error> {
         Found::Newer(update) => update,
         Found::Installed => {
             *found = Found::Installed;
-            engine.shut_down().await;
-            app.request_restart();
+            shell.tell(Event::Exit(Ending::StartsAnew));
             return Ok(());
         }
         Found::Nothing => return Err(Error::new(Code::NotFound, "no newer version was found")),
@@ -78,8 +81,9 @@ pub async fn install(app: &AppHandle) -> Result<(), Error> {
     engine.set_update(UpdateState::Installing { percent: 0 });
     match download(&engine, &update).await {
         Ok(bytes) => {
-            // Windows ends this process within `install`: the stream is closed first.
+            // Windows ends this process within `install`: the pages hand over what they hold and the stream is closed first.
             if cfg!(windows) {
+                windows::hand_over_all(app).await;
                 engine.shut_down().await;
             }
             let version = update.version.clone();

@@ -1,5 +1,5 @@
 //! The windows: the one with the lists, and those of single conversations beside it. Each is made when it is wanted and
-//! destroyed, web view and all, when it is closed.
+//! destroyed, web view and all, when it is closed, after its page has handed over what it still held.
 //!
 //! Invariants: the window with the lists is labelled "main" and there is never a second, nor two for the same conversation; a page never leaves the program's own origin and opens no
 //! windows; the main one is where the person left it, if that place still exists.
@@ -27,6 +27,8 @@ const TALK: &str = "talk-";
 const MOST_TALKS: usize = 12;
 /// Width and height of a conversation's own window.
 const TALK_SIZE: (f64, f64) = (560.0, 680.0);
+/// For a page to hand over what it holds: as long as nobody who waits for the program to end takes it for hung.
+const PARTING: Duration = Duration::from_secs(2);
 /// The page's own ground (ui: `--surface-1`), so that nothing flashes before it is drawn.
 const DARK: Color = Color(22, 28, 30, 255);
 const LIGHT: Color = Color(255, 255, 255, 255);
@@ -230,15 +232,35 @@ pub fn remember(window: &WebviewWindow, theme: Theme, folder: &Path) {
     }
 }
 
+/// Lets the page hand over what it still holds, the last words of a draft say; a page that hangs is not waited for.
+async fn hand_over(window: &WebviewWindow) {
+    let Some(handed_over) = window.state::<Shell>().pages.parting(window.label()) else { return };
+    if let Err(error) = window.emit_to(window.label(), "hand-over", ()) {
+        tracing::debug!(%error, "the page was not asked");
+        return;
+    }
+    if tokio::time::timeout(PARTING, handed_over).await.is_err() {
+        tracing::warn!("a page did not hand over in time what it held");
+    }
+}
+
+/// The same for all windows at once: the program is about to end.
+pub async fn hand_over_all(app: &AppHandle) {
+    let windows = app.webview_windows();
+    futures_util::future::join_all(windows.values().map(hand_over)).await;
+}
+
 /// Ends the window with its web view, and waits until it is gone: a new one could not have its label before.
-pub async fn destroy(app: &AppHandle) {
-    if let Some(window) = get(app)
-        && let Err(error) = window.destroy()
-    {
+pub async fn end(window: &WebviewWindow) {
+    if let Err(error) = window.hide() {
+        tracing::debug!(%error, "the window was not hidden");
+    }
+    hand_over(window).await;
+    if let Err(error) = window.destroy() {
         tracing::warn!(%error, "the window was not closed");
     }
     for _ in 0..200 {
-        if get(app).is_none() {
+        if window.app_handle().get_webview_window(window.label()).is_none() {
             return;
         }
         tokio::time::sleep(Duration::from_millis(10)).await;

@@ -8,9 +8,9 @@ use tests::{
 };
 
 const BOB: &str = "bob@localhost";
-const MAIN: &str = "[data-testid=left-pane]";
+pub const MAIN: &str = "[data-testid=left-pane]";
 /// What only a window for one conversation has: the conversation, and no lists.
-const TALK: &str = "body:not(:has([data-testid=left-pane])) [data-testid=conversation]";
+pub const TALK: &str = "body:not(:has([data-testid=left-pane])) [data-testid=conversation]";
 
 async fn title(desk: &Desk, title: &str) -> Result<()> {
     let seen =
@@ -25,7 +25,7 @@ async fn in_front(desk: &Desk, part: &str) -> Result<()> {
 }
 
 /// Signs in, opens a talk with Carol in the window with the lists, and one with Bob in its own.
-async fn two_windows(desk: &Desk) -> Result<Window> {
+pub async fn two_windows(desk: &Desk) -> Result<Window> {
     let window = Window::open(&desk.desktop, &[]).await?;
     desk.sign_in(&window).await?;
     window.click("tab-contacts").await?;

@@ -122,6 +122,7 @@ where
                 | Command::OpenPage { .. }
                 | Command::OpenWindow { .. }
                 | Command::CloseWindow
+                | Command::HandedOver
                 | Command::ShowSaved { .. },
             ) => Ok(()),
             Call::Execute(command) => engine.execute(command).await,

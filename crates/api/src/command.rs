@@ -256,6 +256,8 @@ pub enum Command {
     },
     /// Closes the window of a single conversation that asks for it; the one with the lists is the person's to close.
     CloseWindow,
+    /// All that the page held and had not handed over yet is carried out: its window may go.
+    HandedOver,
     /// Shows a saved file in the system's file manager, by the name the notice gave.
     ShowSaved {
         name: String,

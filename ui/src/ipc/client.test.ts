@@ -1,5 +1,6 @@
-// Handing a file over: every byte once and in order, and nothing left behind when it is broken off.
-import { describe, expect, it } from 'vitest';
+// Handing a file over: every byte once and in order, and nothing left behind when it is broken off. Handing over what the
+// page holds before it ends: settled only when everything is answered.
+import { describe, expect, it, vi } from 'vitest';
 import { Client } from './client';
 import type { Command } from './generated/Command';
 import type { Transport } from './transport';
@@ -21,8 +22,9 @@ function collecting(refuseAt = Infinity) {
     },
     mediaUrl: () => '',
     onNavigate: () => undefined,
+    onParting: () => undefined,
   };
-  return { client: new Client(transport), pieces, commands };
+  return { client: new Client(transport), transport, pieces, commands };
 }
 
 describe('a file handed over', () => {
@@ -58,5 +60,36 @@ describe('a file handed over', () => {
     const control = new AbortController();
     await expect(client.stage(file, 'a', () => control.abort('enough'), control.signal)).rejects.toBe('enough');
     expect(commands).toHaveLength(1);
+  });
+});
+
+describe('a page that is about to be ended', () => {
+  it('has handed over what it holds when all it sent is answered', async () => {
+    const { transport } = collecting();
+    const answers: (() => void)[] = [];
+    let part: () => Promise<void> = () => Promise.resolve();
+    const client = new Client({
+      ...transport,
+      execute: () => new Promise((resolve, reject) => answers.push(answers.length === 0 ? resolve : () => reject({ code: 'offline', detail: '' }))),
+      onParting: (callback) => (part = callback),
+    });
+    const front = client.execute({ do: 'front', conversation: null });
+    const held = ['a', 'b'];
+    client.onParting(() => {
+      const conversation = held.shift();
+      if (conversation) void client.execute({ do: 'typing', conversation, active: false }).catch(() => undefined);
+    });
+    let handedOver = false;
+    const parting = part().then(() => (handedOver = true));
+    expect(answers).toHaveLength(2);
+    answers[0]?.();
+    await front;
+    expect(handedOver).toBe(false);
+    // A refusal is an answer.
+    answers[1]?.();
+    await vi.waitFor(() => expect(answers).toHaveLength(3));
+    expect(handedOver).toBe(false);
+    answers[2]?.();
+    await parting;
   });
 });

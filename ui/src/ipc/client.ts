@@ -25,6 +25,8 @@ export interface OpenedView {
 export class Client {
   #transport: Transport;
   #nextView = 1;
+  /** Commands that were not answered yet. */
+  #underWay = new Set<Promise<void>>();
 
   constructor(transport: Transport) {
     this.#transport = transport;
@@ -32,10 +34,14 @@ export class Client {
 
   /** Rejects with an `ApiError`, whatever went wrong. */
   async execute(command: Command): Promise<void> {
+    const answer = this.#transport.execute(command);
+    this.#underWay.add(answer);
     try {
-      await this.#transport.execute(command);
+      await answer;
     } catch (thrown) {
       throw asApiError(thrown);
+    } finally {
+      this.#underWay.delete(answer);
     }
   }
 
@@ -81,6 +87,16 @@ export class Client {
 
   onNavigate(callback: (to: Destination) => void): void {
     this.#transport.onNavigate(callback);
+  }
+
+  /**
+   * The page is about to be ended: `flush` sends what it still holds, and what a person typed meanwhile, until nothing is
+   * left that was not answered.
+   */
+  onParting(flush: () => void): void {
+    this.#transport.onParting(async () => {
+      for (flush(); this.#underWay.size > 0; flush()) await Promise.allSettled(this.#underWay);
+    });
   }
 }
 

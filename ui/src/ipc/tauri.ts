@@ -5,6 +5,7 @@ import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { getCurrentWindow } from '@tauri-apps/api/window';
 import { followHash } from './hash';
+import type { Command } from './generated/Command';
 import type { Update } from './generated/Update';
 import type { Transport } from './transport';
 
@@ -75,6 +76,13 @@ export function tauriTransport(): Transport {
       const target = { target: label };
       listen<{ conversation: string }>('open-conversation', ({ payload }) => callback(payload), target).catch(quiet);
       listen<{ pane: string }>('open-pane', ({ payload }) => callback(payload), target).catch(quiet);
+    },
+
+    onParting(callback) {
+      const command: Command = { do: 'handedOver' };
+      const quiet = () => undefined;
+      const handOver = () => void callback().then(() => invoke('execute', { command })).catch(quiet);
+      listen('hand-over', handOver, { target: getCurrentWindow().label }).catch(quiet);
     },
   };
 }

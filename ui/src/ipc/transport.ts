@@ -21,6 +21,8 @@ export interface Transport {
   mediaUrl(kind: MediaKind, id: string): string;
   /** Calls back when the shell wants something shown: a conversation or a pane. */
   onNavigate(callback: (to: Destination) => void): void;
+  /** Calls back when the shell is about to end the page, which waits until what comes back is settled. */
+  onParting(callback: () => Promise<void>): void;
 }
 
 export type MediaKind = 'avatar' | 'logo' | 'thumbnail' | 'file';

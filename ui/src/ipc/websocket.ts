@@ -80,6 +80,8 @@ export function websocketTransport(url: string): Transport {
     },
     mediaUrl: (kind, id) => `/media/${kind}/${encodeURIComponent(id)}`,
     onNavigate: (callback) => followHash(callback, false),
+    // A browser asks nobody before it ends a page.
+    onParting: () => undefined,
   };
 }
 

@@ -125,6 +125,7 @@ export class App {
     this.drafts = new Drafts(this.send, (file, name, told, signal) => client.stage(file, name, told, signal));
     this.typing = new TypingNotice(this.send);
     client.onNavigate((to) => this.go(to));
+    client.onParting(() => this.drafts.flushAll());
     addEventListener('pagehide', () => this.drafts.flushAll());
     // A window that is put away may not come back.
     document.addEventListener('visibilitychange', () => document.hidden && this.drafts.flushAll());
@@ -302,7 +303,6 @@ export class App {
   /** Closes a tab; a window for one conversation closes as a whole. */
   closeTab(id = this.current): void {
     if (this.alone) {
-      this.drafts.flushAll();
       this.send({ do: 'closeWindow' });
     } else if (id !== null) this.#turnTo(closed(this.tabs, id));
   }

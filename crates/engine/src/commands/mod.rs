@@ -130,6 +130,7 @@ pub async fn execute(shared: &Arc<Shared>, command: Command) -> Result<(), Error
         Command::OpenLink { .. }
         | Command::OpenWindow { .. }
         | Command::CloseWindow
+        | Command::HandedOver
         | Command::ShowSaved { .. }
         | Command::OpenPage { .. }
         | Command::CheckForUpdate
