@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod foreign_amending;
 mod foreign_clients;
 mod foreign_rooms;
 

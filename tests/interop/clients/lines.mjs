@@ -21,10 +21,8 @@ export function fail(error) {
   process.exitCode = 1;
 }
 
-/**
- * Hears what the test wants: `{"say": {…}}`, `{"join": {…}}`, `{"stop": true}`. The end of the input is a stop as well.
- */
-export function listen({ say, join, stop }) {
+/** Hears what the test wants, `{"say": {…}}` say, and does it. `{"stop": true}` is the last; so is the end of the input. */
+export function listen({ stop, ...wishes }) {
   let stopped = false;
   const end = async () => {
     if (stopped) return;
@@ -33,11 +31,14 @@ export function listen({ say, join, stop }) {
     process.exit();
   };
   const lines = createInterface({ input: process.stdin });
-  lines.on("line", (line) => {
-    const wish = JSON.parse(line);
-    if (wish.say) Promise.resolve(say(wish.say)).catch(fail);
-    if (wish.join) Promise.resolve(join(wish.join)).catch(fail);
-    if (wish.stop) end();
+  lines.on("line", async (line) => {
+    const [[wish, details]] = Object.entries(JSON.parse(line));
+    if (wish === "stop") return end();
+    try {
+      await wishes[wish](details);
+    } catch (error) {
+      fail(error);
+    }
   });
   lines.on("close", end);
 }

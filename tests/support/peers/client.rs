@@ -79,6 +79,11 @@ pub enum Heard {
     Receipt {
         from: String,
     },
+    /// What a room's messages are now, after one more came or something became of one.
+    Transcript {
+        room: String,
+        lines: Vec<String>,
+    },
     Refused {
         reason: String,
     },
@@ -131,6 +136,50 @@ impl ForeignClient {
 
     pub async fn says_in(&mut self, room: &str, body: &str) -> Result<()> {
         self.tell(&json!({ "say": { "to": room, "body": body, "room": true } })).await
+    }
+
+    /// Answers the last message of a room that has these words (XEP-0461).
+    pub async fn answers(&mut self, room: &str, words: &str, body: &str) -> Result<()> {
+        self.tell(&json!({ "answer": { "room": room, "words": words, "body": body } })).await
+    }
+
+    /// Corrects it (XEP-0308), whoever wrote it.
+    pub async fn corrects(&mut self, room: &str, words: &str, body: &str) -> Result<()> {
+        self.tell(&json!({ "correct": { "room": room, "words": words, "body": body } })).await
+    }
+
+    /// Says all that there is to be under it (XEP-0444).
+    pub async fn reacts(&mut self, room: &str, words: &str, emojis: &[&str]) -> Result<()> {
+        self.tell(&json!({ "react": { "room": room, "words": words, "emojis": emojis } })).await
+    }
+
+    /// Takes it back (XEP-0424), whoever wrote it.
+    pub async fn retracts(&mut self, room: &str, words: &str) -> Result<()> {
+        self.tell(&json!({ "retract": { "room": room, "words": words } })).await
+    }
+
+    /// Waits until a room looks like this to it.
+    pub async fn sees(&self, room: &str, what: &str, is_so: impl Fn(&[String]) -> bool) -> Result<()> {
+        let end = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let lines = self.transcript(room);
+            if is_so(&lines) {
+                return Ok(());
+            }
+            if tokio::time::Instant::now() > end {
+                bail!("{} waited in vain {what}; sees {lines:#?}", self.name);
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// What was said in a room since it came in, as it is now.
+    fn transcript(&self, room: &str) -> Vec<String> {
+        let of_room = |heard| match heard {
+            Heard::Transcript { room: of, lines } if of == room => Some(lines),
+            _ => None,
+        };
+        self.heard().into_iter().rev().find_map(of_room).unwrap_or_default()
     }
 
     /// Comes into a room under this name.

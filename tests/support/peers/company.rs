@@ -13,6 +13,7 @@ const WRITTEN: Duration = Duration::from_secs(1);
 
 /// One such company, while it runs.
 pub struct Peer {
+    websocket: String,
     front: IntranetFront,
     line: Proxy,
     program: Program,
@@ -38,13 +39,19 @@ impl Peer {
 
     async fn behind(program: Program, port: u16, path: &str) -> Result<Self> {
         let line = Proxy::start(([127, 0, 0, 1], port).into()).await?;
-        let front = IntranetFront::start(DOMAIN, &format!("ws://{}{path}", line.address())).await?;
-        Ok(Self { front, line, program })
+        let websocket = format!("ws://{}{path}", line.address());
+        let front = IntranetFront::start(DOMAIN, &websocket).await?;
+        Ok(Self { websocket, front, line, program })
     }
 
     /// What a person enters as the intranet's URL.
     pub fn url(&self) -> &str {
         self.front.url()
+    }
+
+    /// Where its stream is, for programs that ask no intranet.
+    pub fn websocket(&self) -> &str {
+        &self.websocket
     }
 
     /// The network between everybody and the server.
