@@ -78,43 +78,80 @@ impl Drop for Process {
     }
 }
 
-/// What everybody in the room has heard so far.
+/// How often something was heard so far, by everybody together.
 #[derive(Default)]
-struct Heard {
-    /// Copies of what is waited for.
-    copies: AtomicUsize,
+struct Count {
+    so_far: AtomicUsize,
     more: Notify,
 }
 
-impl Heard {
-    async fn until(&self, copies: usize) -> Result<()> {
+impl Count {
+    fn one(&self) {
+        self.so_far.fetch_add(1, Ordering::Relaxed);
+        self.more.notify_waiters();
+    }
+
+    async fn until(&self, wanted: usize, what: &str) -> Result<()> {
+        let so_far = || self.so_far.load(Ordering::Relaxed);
         let all = async {
             loop {
                 let more = self.more.notified();
-                if self.copies.load(Ordering::Relaxed) >= copies {
+                if so_far() >= wanted {
                     return;
                 }
                 more.await;
             }
         };
-        let heard = || self.copies.load(Ordering::Relaxed);
-        tokio::time::timeout(PATIENCE, all).await.with_context(|| format!("{} of {copies} heard it", heard()))
+        tokio::time::timeout(PATIENCE, all).await.with_context(|| format!("{what}: {} of {wanted}", so_far()))
     }
 }
 
-/// Reads all that comes, and counts what holds this.
+#[derive(Default)]
+struct Heard {
+    /// Those who came in and were told all who are there.
+    inside: Count,
+    /// Answers to the room's form.
+    opened: Count,
+    /// Copies of what was said.
+    copies: Count,
+    /// Streams that ended, and refusals.
+    failed: AtomicUsize,
+}
+
+impl Heard {
+    fn hear(&self, frame: &str) {
+        let has = |wanted: &str| ['\'', '"'].iter().any(|quote| frame.contains(&wanted.replace('.', &quote.to_string())));
+        if frame.contains(MARK) {
+            self.copies.one();
+        } else if has("type=.error.") {
+            self.failed.fetch_add(1, Ordering::Relaxed);
+        } else if has("code=.110.") {
+            self.inside.one();
+        } else if has("id=.open.") {
+            self.opened.one();
+        }
+    }
+
+    fn all_well(&self) -> Result<()> {
+        match self.failed.load(Ordering::Relaxed) {
+            0 => Ok(()),
+            failed => bail!("{failed} were refused, or their streams ended"),
+        }
+    }
+}
+
+/// Reads all that comes, from the sign-in on: a server ends a stream nobody reads.
 fn listen(mut client: RawClient, heard: Arc<Heard>) -> mpsc::UnboundedSender<String> {
     let (say, mut said) = mpsc::unbounded_channel::<String>();
     tokio::spawn(async move {
         loop {
             tokio::select! {
                 frame = client.next() => match frame {
-                    Some(frame) if frame.contains(MARK) => {
-                        heard.copies.fetch_add(1, Ordering::Relaxed);
-                        heard.more.notify_waiters();
+                    Some(frame) => heard.hear(&frame),
+                    None => {
+                        heard.failed.fetch_add(1, Ordering::Relaxed);
+                        return;
                     }
-                    Some(_) => {}
-                    None => return,
                 },
                 words = said.recv() => match words {
                     Some(words) => drop(client.send(&words).await),
@@ -128,65 +165,52 @@ fn listen(mut client: RawClient, heard: Arc<Heard>) -> mpsc::UnboundedSender<Str
 
 const MARK: &str = "hallway-bench-mark";
 
-async fn come_in(client: &mut RawClient, n: usize) -> Result<()> {
+fn join(n: usize) -> String {
     let history = "<history maxstanzas='0'/>";
-    let join = format!(
+    format!(
         "<presence xmlns='jabber:client' to='{ROOM}/Person {n}'><x xmlns='http://jabber.org/protocol/muc'>{history}</x></presence>"
-    );
-    client.send(&join).await?;
-    until(client, "code=.110.").await
+    )
 }
 
-/// Waits for a frame with this attribute, whatever its quotes.
-async fn until(client: &mut RawClient, wanted: &str) -> Result<()> {
-    let has = |frame: &str, wanted: &str| ['\'', '"'].iter().any(|quote| frame.contains(&wanted.replace('.', &quote.to_string())));
-    loop {
-        let frame =
-            tokio::time::timeout(PATIENCE, client.next()).await.with_context(|| format!("no {wanted}"))?.context("closed")?;
-        if has(&frame, "type=.error.") {
-            bail!("{frame}");
-        }
-        if has(&frame, wanted) {
-            return Ok(());
-        }
-    }
+/// The room's form, as it is made: open to all.
+fn form() -> String {
+    let form = "<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'/></query>";
+    format!("<iq xmlns='jabber:client' type='set' id='open' to='{ROOM}'>{form}</iq>")
 }
 
-async fn sign_in(address: SocketAddr, people: usize) -> Result<Vec<RawClient>> {
-    let mut clients = Vec::with_capacity(people);
+async fn sign_in(address: SocketAddr, people: usize, heard: &Arc<Heard>) -> Result<Vec<mpsc::UnboundedSender<String>>> {
+    let mut voices = Vec::with_capacity(people);
     let mut next = 0;
     while next < people {
         let batch = (next..(next + AT_ONCE).min(people))
             .map(|n| tokio::spawn(async move { RawClient::sign_in_unseen(address, &account(n), DOMAIN, PASSWORD).await }));
         for client in batch.collect::<Vec<_>>() {
-            clients.push(client.await??);
+            voices.push(listen(client.await??, Arc::clone(heard)));
         }
         next += AT_ONCE;
     }
-    Ok(clients)
+    Ok(voices)
 }
 
 pub async fn measure(people: usize, figures: &mut Figures) -> Result<()> {
     let server = Process::start(people)?;
     let root = server.child.id();
-    let mut clients = sign_in(server.address, people).await?.into_iter().enumerate();
-    figures.add("room: memory of the server, all signed in (PSS)", mib(root), "MiB");
     let heard = Arc::new(Heard::default());
-    let mut voices = Vec::with_capacity(people);
+    let voices = sign_in(server.address, people, &heard).await?;
+    figures.add("room: memory of the server, all signed in (PSS)", mib(root), "MiB");
     let (mut last, begun, cpu) = (Vec::new(), Instant::now(), processes::cpu_ms(root));
-    for (n, mut client) in clients.by_ref() {
+    for (n, voice) in voices.iter().enumerate() {
         let start = Instant::now();
-        come_in(&mut client, n).await?;
+        voice.send(join(n))?;
+        heard.inside.until(n + 1, "came in").await?;
+        heard.all_well()?;
         if n == 0 {
-            // Open to all, as it is made.
-            let form = "<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'/></query>";
-            client.send(&format!("<iq xmlns='jabber:client' type='set' id='open' to='{ROOM}'>{form}</iq>")).await?;
-            until(&mut client, "id=.open.").await?;
+            voice.send(form())?;
+            heard.opened.until(1, "opened").await?;
         }
         if n + LAST >= people {
             last.push(millis(start));
         }
-        voices.push(listen(client, Arc::clone(&heard)));
     }
     figures.add("room: people", people as f64, "");
     figures.add("room: all came in, one after the other", begun.elapsed().as_secs_f64(), "s");
@@ -200,10 +224,11 @@ pub async fn measure(people: usize, figures: &mut Figures) -> Result<()> {
     for n in 0..TIMES {
         let (start, cpu) = (Instant::now(), processes::cpu_ms(root));
         first.send(word(n))?;
-        heard.until((n + 1) * people).await?;
+        heard.copies.until((n + 1) * people, "heard it").await?;
         times.push(millis(start));
         spent.push((processes::cpu_ms(root) - cpu) as f64);
     }
+    heard.all_well()?;
     figures.add("room: a message, until everybody has it", median(times), "ms");
     figures.add("room: a message, CPU of the server", median(spent), "ms");
     figures.add("room: memory of the server, all in (PSS)", mib(root), "MiB");

@@ -55,6 +55,7 @@ async function click(watch: Stopwatch, testId: string, list: string): Promise<An
 function addAnswers(what: string, of: string, all: (Answer | null)[]): void {
   const answers = all.filter((answer) => answer !== null);
   const each = (name: keyof Answer) => answers.map((answer) => answer[name]);
+  add(`${what}: its rows in the document, median`, median(each('there')), 'ms');
   add(`${what}: ${of}, median`, median(each('ms')), 'ms');
   add(`${what}: ${of}, longest`, Math.max(...each('ms')), 'ms');
   add(`${what}: frames until then, median`, median(each('frames')), `of ${answers.length}`);

@@ -3,10 +3,17 @@
 // the time stands the work of the page's thread, which does not depend on what else the machine does.
 import type { CDPSession, Page } from '@playwright/test';
 
-/** One answer: `ms` from event to frame; `frames` drawn until then, the answer's own among them; the rest is work, in ms. */
-export interface Answer {
+/** What the page itself can tell of an answer. */
+interface Seen {
+  /** From the event until its rows are in the document, and until the end of the frame that shows them. */
+  there: number;
   ms: number;
+  /** Frames drawn until then, the answer's own among them. */
   frames: number;
+}
+
+/** One answer, and what of the page's thread it took, in ms. */
+export interface Answer extends Seen {
   work: number;
   script: number;
   style: number;
@@ -18,7 +25,7 @@ export interface Answer {
 
 /** What is timed inside the page. */
 interface Watch {
-  answer: Promise<{ ms: number; frames: number } | null>;
+  answer: Promise<Seen | null>;
   /** From the next event of this name to the frame in which `list` shows other rows than now. */
   expect(event: string, list: string, patience: number): void;
   /** Scrolls for so long, `step` pixels a frame; milliseconds between frames, pixels moved, and frames spent at an end. */
@@ -45,7 +52,7 @@ function watch(): void {
         let start: number | null = null;
         let frames = 0;
         let counting = 0;
-        const end = (answer: { ms: number; frames: number } | null) => {
+        const end = (answer: Seen | null) => {
           observer.disconnect();
           clearTimeout(late);
           cancelAnimationFrame(counting);
@@ -64,10 +71,11 @@ function watch(): void {
           if (now === '' || now === before || !rows.at(-1)?.checkVisibility({ visibilityProperty: true })) return;
           observer.disconnect();
           const begun = start;
+          const there = performance.now() - begun;
           requestAnimationFrame(() => {
             const { port1, port2 } = new MessageChannel();
             // A task behind the frame in which it was drawn.
-            port1.onmessage = () => end({ ms: performance.now() - begun, frames });
+            port1.onmessage = () => end({ there, ms: performance.now() - begun, frames });
             port2.postMessage(null);
           });
         });

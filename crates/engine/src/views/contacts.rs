@@ -15,6 +15,8 @@ use store::{Change, StoreError};
 
 /// Rows of a fresh window, and of one that was extended as far as it goes.
 const WINDOW: usize = 200;
+/// Rows of the answer to a key: what a tall pane shows, as each key makes them all anew.
+const FOUND: usize = 64;
 const MOST: usize = 400;
 const STEP: usize = 100;
 
@@ -311,7 +313,7 @@ impl Live for Contacts {
             self.query = query;
             self.stale = true;
             self.start = 0;
-            self.length = WINDOW;
+            self.length = if self.query.is_empty() { WINDOW } else { FOUND };
         }
     }
 }
