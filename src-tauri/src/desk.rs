@@ -248,16 +248,15 @@ impl Desk {
 
     /// Shows the window, and in it what was asked for. A conversation with a window of its own is shown there.
     fn open(&mut self, place: Place, token: Option<String>) {
-        if let Place::Conversation(conversation) = &place
-            && let Some(window) = self.talk_window(conversation)
-        {
+        if let Some(window) = place.conversation().and_then(|conversation| self.talk_window(conversation)) {
             windows::raise(&window, token);
+            place.tell(&self.app, window.label());
             return;
         }
         if let Some(window) = windows::get(&self.app) {
             windows::raise(&window, token);
             if self.page_listens {
-                place.tell(&self.app);
+                place.tell(&self.app, windows::LABEL);
             } else if place != Place::AsItWas {
                 self.wanted = place;
             }
@@ -277,7 +276,7 @@ impl Desk {
             let app = self.app.clone();
             tauri::async_runtime::spawn(async move {
                 tokio::time::sleep(PAGE_LISTENS).await;
-                place.tell(&app);
+                place.tell(&app, windows::LABEL);
             });
         }
     }

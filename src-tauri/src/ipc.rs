@@ -52,11 +52,11 @@ pub async fn carry_out(app: &AppHandle, engine: &Engine, command: Command) -> Re
     }
 }
 
-/// A link to somebody here opens the conversation; any other leaves the program, if it may.
+/// A link to somebody here, or into a room, is for the window with the lists; any other leaves the program, if it may.
 async fn open_link(app: &AppHandle, link: &str) -> Result<(), Error> {
-    if let Some(conversation) = engine::links::conversation(link) {
-        let asked = Start { conversation: Some(conversation), ..Start::default() };
-        app.state::<Shell>().tell(desk::Event::Started(asked));
+    let asked = engine::links::asked(link);
+    if asked.is_some() {
+        app.state::<Shell>().tell(desk::Event::Started(Start { asked, ..Start::default() }));
         return Ok(());
     }
     links::open(engine::links::canonical(link)?).await

@@ -206,8 +206,8 @@ fn hear_system(app: &AppHandle, event: RunEvent) {
         // macOS hands links over here, not as arguments.
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => {
-            let conversation = urls.iter().find_map(|url| engine::links::conversation(url.as_str()));
-            app.state::<Shell>().tell(desk::Event::Started(Start { conversation, ..Start::default() }));
+            let asked = urls.iter().find_map(|url| engine::links::asked(url.as_str()));
+            app.state::<Shell>().tell(desk::Event::Started(Start { asked, ..Start::default() }));
         }
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => app.state::<Shell>().tell(desk::Event::Started(Start::default())),

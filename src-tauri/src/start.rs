@@ -1,9 +1,9 @@
 //! What the program was started with: by a person, by the OS at login, by a link, or a second time.
 //!
-//! Invariant: arguments can open the window or one conversation in it, and nothing more. What is not understood is ignored.
+//! Invariant: arguments can open the window and ask for something to be shown in it, and nothing more. What is not understood
+//! is ignored.
 
-use api::ConversationId;
-use engine::links;
+use engine::links::{self, Asked};
 use std::{ffi::OsString, path::PathBuf};
 
 /// The arguments that mean something.
@@ -13,8 +13,8 @@ pub struct Start {
     pub hidden: bool,
     /// A profile apart from the person's own: for trials and tests.
     pub data_dir: Option<PathBuf>,
-    /// The conversation a link asked for.
-    pub conversation: Option<ConversationId>,
+    /// What a link asked for.
+    pub asked: Option<Asked>,
     pub version: bool,
 }
 
@@ -28,7 +28,7 @@ impl Start {
                 Some("--hidden") => start.hidden = true,
                 Some("--version") => start.version = true,
                 Some("--data-dir") => start.data_dir = arguments.next().filter(|dir| !dir.is_empty()).map(PathBuf::from),
-                Some(text) if start.conversation.is_none() => start.conversation = links::conversation(text),
+                Some(text) if start.asked.is_none() => start.asked = links::asked(text),
                 _ => {}
             }
         }
@@ -58,9 +58,10 @@ mod tests {
     }
 
     #[test]
-    fn a_link_opens_its_conversation_and_the_first_one_counts() {
-        let start = parse(&["xmpp:anna@example.com", "xmpp:tom@example.com"]);
-        assert_eq!(start.conversation.as_deref(), Some("anna@example.com"));
+    fn a_link_asks_for_something_and_the_first_one_counts() {
+        let start = parse(&["--hidden", "xmpp:anna@example.com?message;body=Hi", "xmpp:tea@rooms.example.com?join"]);
+        assert_eq!(start.asked, Some(Asked::Conversation { address: "anna@example.com".into(), words: "Hi".into() }));
+        assert_eq!(parse(&["xmpp:tea@rooms.example.com?join"]).asked, Some(Asked::Room("tea@rooms.example.com".into())));
     }
 
     #[test]
@@ -72,7 +73,7 @@ mod tests {
             "|",
             "a|b",
             "xmpp:",
-            "xmpp:anna@example.com?join",
+            "xmpp:anna@example.com?remove",
             "\n",
             "xmpp:a@b\n--hidden",
             "/etc/passwd",

@@ -11,8 +11,8 @@ use crate::{
     words::Words,
 };
 use api::{Code, ConversationId, Error, Theme};
-use serde_json::json;
-use std::{path::Path, time::Duration};
+use engine::links::Asked;
+use std::{collections::BTreeMap, path::Path, time::Duration};
 use tauri::{
     AppHandle, Emitter, Manager, PhysicalPosition, PhysicalSize, UserAttentionType, WebviewUrl, WebviewWindow,
     WebviewWindowBuilder,
@@ -38,28 +38,48 @@ const LIGHT: Color = Color(255, 255, 255, 255);
 pub enum Place {
     AsItWas,
     Conversation(ConversationId),
+    /// What a link asked for.
+    Asked(Asked),
     Pane(&'static str),
 }
 
 impl Place {
-    /// For a page that is yet to be loaded: behind the `#` of its address.
-    fn fragment(&self) -> String {
-        let pair = |name, value| format!("#{}", form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish());
+    /// The conversation that is to be seen, if it is one.
+    pub fn conversation(&self) -> Option<&ConversationId> {
         match self {
-            Self::AsItWas => String::new(),
-            Self::Conversation(id) => pair("conversation", id),
-            Self::Pane(pane) => pair("pane", pane),
+            Self::Conversation(id) | Self::Asked(Asked::Conversation { address: id, .. }) => Some(id),
+            Self::Asked(Asked::Room(_)) | Self::AsItWas | Self::Pane(_) => None,
         }
     }
 
+    /// What the page is told, by name (ui/src/ipc/transport.ts, `Destination`).
+    fn fields(&self) -> Vec<(&'static str, &str)> {
+        match self {
+            Self::AsItWas => Vec::new(),
+            Self::Conversation(id) => vec![("conversation", id)],
+            Self::Asked(Asked::Conversation { address, words }) if words.is_empty() => vec![("conversation", address)],
+            Self::Asked(Asked::Conversation { address, words }) => vec![("conversation", address), ("words", words)],
+            Self::Asked(Asked::Room(room)) => vec![("join", room)],
+            Self::Pane(pane) => vec![("pane", pane)],
+        }
+    }
+
+    /// For a page that is yet to be loaded: behind the `#` of its address.
+    fn fragment(&self) -> String {
+        let fields = self.fields();
+        if fields.is_empty() {
+            return String::new();
+        }
+        format!("#{}", form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish())
+    }
+
     /// For a page that is there.
-    pub fn tell(&self, app: &AppHandle) {
-        let told = match self {
-            Self::AsItWas => Ok(()),
-            Self::Conversation(id) => app.emit_to(LABEL, "open-conversation", json!({ "conversation": id })),
-            Self::Pane(pane) => app.emit_to(LABEL, "open-pane", json!({ "pane": pane })),
-        };
-        if let Err(error) = told {
+    pub fn tell(&self, app: &AppHandle, label: &str) {
+        let fields: BTreeMap<_, _> = self.fields().into_iter().collect();
+        if fields.is_empty() {
+            return;
+        }
+        if let Err(error) = app.emit_to(label, "go", fields) {
             tracing::debug!(%error, "the page was not told");
         }
     }
@@ -67,8 +87,8 @@ impl Place {
 
 /// What a start asks to be shown; a hidden one asks for nothing.
 pub fn first_place(start: &Start) -> Option<Place> {
-    match &start.conversation {
-        Some(conversation) => Some(Place::Conversation(conversation.clone())),
+    match &start.asked {
+        Some(asked) => Some(Place::Asked(asked.clone())),
         None => (!start.hidden).then_some(Place::AsItWas),
     }
 }
@@ -324,6 +344,9 @@ mod tests {
     #[test]
     fn what_is_asked_for_survives_its_way_into_an_address() {
         assert_eq!(Place::Conversation("a&b#c+d@example.com".into()).fragment(), "#conversation=a%26b%23c%2Bd%40example.com");
+        let asked = Asked::Conversation { address: "a@b".into(), words: "1 + 1\n&pane=about#".into() };
+        assert_eq!(Place::Asked(asked).fragment(), "#conversation=a%40b&words=1+%2B+1%0A%26pane%3Dabout%23");
+        assert_eq!(Place::Asked(Asked::Room("tea@rooms.b".into())).fragment(), "#join=tea%40rooms.b");
         assert_eq!(Place::Pane("about").fragment(), "#pane=about");
         assert_eq!(Place::AsItWas.fragment(), "");
     }

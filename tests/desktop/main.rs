@@ -9,6 +9,7 @@ mod closing;
 mod files;
 mod first_day;
 mod keyring;
+mod links;
 mod outage;
 mod own_window;
 mod restart;

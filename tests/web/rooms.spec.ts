@@ -190,6 +190,32 @@ test('a link into a room asks first, and leads there', async ({ app }) => {
   await expect(app.by('join-room')).toHaveCount(0);
 });
 
+test('a link from outside asks about a room, and puts words into a conversation', async ({ app }) => {
+  await make(app, 'Lunch', { open: true });
+  const room = (await app.by('conversation').getAttribute('data-conversation')) ?? '';
+  await app.talkTo('bob');
+  // One belongs to it: also where the page begins with the link.
+  await app.page.evaluate((room) => (location.hash = `join=${encodeURIComponent(room)}`), room);
+  await expect(app.by('conversation-name')).toHaveText('Lunch');
+  await app.talkTo('bob');
+  const page = app.page.url();
+  await app.page.goto('about:blank');
+  await app.page.goto(`${page}#join=${encodeURIComponent(room)}`);
+  await expect(app.by('conversation-name')).toHaveText('Lunch');
+  await expect(app.by('join-room')).toHaveCount(0);
+  await app.talkTo('bob');
+  await app.page.evaluate(() => (location.hash = 'join=nowhere%40elsewhere.invalid'));
+  await expect(app.by('join-room')).toContainText('nowhere@elsewhere.invalid');
+  await app.page.keyboard.press('Escape');
+  await expect(app.by('conversation-name')).toHaveText('Bob Brown');
+  // Words stand below what was being written, are not sent, and are there after a restart.
+  await app.composer.fill('Dear Bob,');
+  await app.page.evaluate(() => (location.hash = 'conversation=bob%40localhost&words=Hello%0A%3Cb%3Ethere'));
+  await expect(app.composer).toHaveValue('Dear Bob,\nHello\n<b>there');
+  await expect(app.composer).toBeFocused();
+  await expect(app.by('message').filter({ hasText: 'Hello' })).toHaveCount(0);
+});
+
 test('a room is deleted, and says so', async ({ app }) => {
   await make(app, 'Old matters');
   await details(app);

@@ -1,4 +1,4 @@
-// Where the address's hash says what to show (`#conversation=…`, `#pane=…`): how a fresh window is
+// Where the address's hash says what to show (`#conversation=…`, `#join=…`, `#pane=…`): how a fresh window is
 // told, and how a page in a browser is (`&alone` there for a window of its own). The hash is taken away
 // once read, so that it can come again.
 import type { Destination } from './transport';
@@ -7,7 +7,10 @@ import type { Destination } from './transport';
 export function readHash(hash: string): Destination | null {
   const wanted = new URLSearchParams(hash.replace(/^#/, ''));
   const conversation = wanted.get('conversation');
-  if (conversation) return wanted.has('alone') ? { conversation, alone: true } : { conversation };
+  const words = wanted.get('words');
+  if (conversation) return { conversation, ...(wanted.has('alone') && { alone: true }), ...(words && { words }) };
+  const join = wanted.get('join');
+  if (join) return { join };
   const pane = wanted.get('pane');
   return pane ? { pane } : null;
 }

@@ -7,7 +7,7 @@ import { getCurrentWindow } from '@tauri-apps/api/window';
 import { followHash } from './hash';
 import type { Command } from './generated/Command';
 import type { Update } from './generated/Update';
-import type { Transport } from './transport';
+import type { Destination, Transport } from './transport';
 
 /** The window with the lists; every other one is for a single conversation. */
 const MAIN = 'main';
@@ -71,11 +71,8 @@ export function tauriTransport(): Transport {
     onNavigate(callback) {
       const { label } = getCurrentWindow();
       followHash(callback, label !== MAIN);
-      const quiet = () => undefined;
       // By its own name: a listener without one hears what is said to every window.
-      const target = { target: label };
-      listen<{ conversation: string }>('open-conversation', ({ payload }) => callback(payload), target).catch(quiet);
-      listen<{ pane: string }>('open-pane', ({ payload }) => callback(payload), target).catch(quiet);
+      listen<Destination>('go', ({ payload }) => callback(payload), { target: label }).catch(() => undefined);
     },
 
     onParting(callback) {

@@ -19,7 +19,7 @@ export interface Transport {
   stageAppend(staged: string, offset: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** The address of a picture or a file the core keeps: bytes never cross as text. */
   mediaUrl(kind: MediaKind, id: string): string;
-  /** Calls back when the shell wants something shown: a conversation or a pane. */
+  /** Calls back when the shell wants something shown. */
   onNavigate(callback: (to: Destination) => void): void;
   /** Calls back when the shell is about to end the page, which waits until what comes back is settled. */
   onParting(callback: () => Promise<void>): void;
@@ -27,8 +27,11 @@ export interface Transport {
 
 export type MediaKind = 'avatar' | 'logo' | 'thumbnail' | 'file';
 
-/** `alone`: the window is for this conversation and nothing else. */
-export type Destination = { conversation: string; alone?: true } | { pane: string };
+/**
+ * A conversation (`alone`: the window is for it and nothing else; `words`: what a link would have one write there), the question
+ * whether to join a room, or a pane.
+ */
+export type Destination = { conversation: string; alone?: true; words?: string } | { join: string } | { pane: string };
 
 /** Whatever a transport was rejected with, as an error of the contract. */
 export function asApiError(thrown: unknown): ApiError {

@@ -197,9 +197,14 @@ export class App {
     this.rooms = new OpenView(this.#client, { of: 'rooms' });
     this.saved = new OpenView(this.#client, { of: 'saved' });
     this.company = new Company(this.#client, this.send);
+    if (!this.alone) this.#recallTabs();
+    this.arrive();
+  }
+
+  /** Goes where the shell wanted to before that could be shown. */
+  arrive(): void {
     const wanted = this.#wanted;
     this.#wanted = null;
-    if (!this.alone) this.#recallTabs();
     if (wanted) this.go(wanted);
   }
 
@@ -238,8 +243,7 @@ export class App {
   /** A link of a message: into a room only after a question, everything else as the core sees fit. */
   follow({ url, room }: Link): void {
     if (room === null) this.send({ do: 'openLink', url });
-    else if (this.rooms?.rows.some((row) => row.id === room)) this.open(room);
-    else this.joins = room;
+    else this.#enterRoom(room);
   }
 
   /** Is likely to be opened in a moment: its rows are asked for already. Opening tells nobody anything. */
@@ -332,17 +336,18 @@ export class App {
       this.about = true;
       return;
     }
-    if (!this.company) {
+    if (!this.company || ('join' in to && !this.rooms?.ready)) {
       this.#wanted = to;
       return;
     }
-    if ('conversation' in to) {
+    this.about = false;
+    if (!('pane' in to)) {
       this.drawer = null;
-      this.about = false;
-      this.open(to.conversation);
+      if ('join' in to) this.#enterRoom(to.join);
+      else this.open(to.conversation);
+      if ('words' in to && to.words) this.drafts.of(to.conversation).suggest(to.words);
       return;
     }
-    this.about = false;
     this.signingOut = to.pane === 'signOut';
     this.drawer = to.pane === 'notifications' || to.pane === 'settings' ? to.pane : null;
     if (to.pane === 'messages') {
@@ -361,6 +366,12 @@ export class App {
 
   toggleDrawer(drawer: Drawer): void {
     this.drawer = this.drawer === drawer ? null : drawer;
+  }
+
+  /** A room one belongs to is opened; about any other one is asked. */
+  #enterRoom(room: string): void {
+    if (this.rooms?.rows.some((row) => row.id === room)) this.open(room);
+    else this.joins = room;
   }
 
   #leaveTalk(): void {

@@ -12,6 +12,12 @@ const NOTHING: Written = { text: '', mentions: [] };
 
 const words = ({ text, mentions }: Written): Words => ({ text, mentions: [...mentions] });
 
+/** Where the words stand already, they do not come twice. */
+function below({ text, mentions }: Written, more: string): Written {
+  if (text.endsWith(more)) return { text, mentions };
+  return { text: text.trim() === '' ? more : `${text.trimEnd()}\n${more}`, mentions: text.trim() === '' ? [] : mentions };
+}
+
 type Send = (command: Command) => void;
 
 export class Draft {
@@ -25,6 +31,10 @@ export class Draft {
   #touched = false;
   /** What was being written when a correction began. */
   #aside: Written | null = null;
+  /** The core has said what it kept. */
+  #loaded = false;
+  /** Words that came before it had. */
+  #suggested: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #send: Send;
 
@@ -62,12 +72,29 @@ export class Draft {
 
   /** The draft the core kept; what was typed here meanwhile is newer. */
   load({ words, of, files, aside }: DraftRow): void {
-    if (this.#touched || (words.text === '' && of === null && files.length === 0)) return;
-    this.#touched = true;
-    this.#written = words;
-    this.#of = of;
-    this.#aside = aside;
-    this.staging.load(files);
+    if (!this.#touched && (words.text !== '' || of !== null || files.length > 0)) {
+      this.#touched = true;
+      this.#written = words;
+      this.#of = of;
+      this.#aside = aside;
+      this.staging.load(files);
+    }
+    this.#loaded = true;
+    const suggested = this.#suggested;
+    this.#suggested = null;
+    if (suggested !== null) this.suggest(suggested);
+  }
+
+  /** Words that somebody else would have one write: below what is written already, and not into a correction. */
+  suggest(text: string): void {
+    if (!this.#loaded && !this.#touched) {
+      this.#suggested = text;
+    } else if (this.correcting === null) {
+      this.write(below(this.#written, text));
+    } else {
+      this.#aside = below(this.#aside ?? NOTHING, text);
+      this.#changed();
+    }
   }
 
   reply(to: string): void {

@@ -56,6 +56,34 @@ describe('a draft', () => {
     expect(draft.text).toBe('');
   });
 
+  it('has what a link would have one write below what is there, once', () => {
+    const draft = drafts().of('tom@x');
+    draft.suggest('Hello Tom');
+    expect(draft.text).toBe('');
+    draft.load(row('kept', { is: 'reply', to: '7' }));
+    expect([draft.text, draft.of]).toEqual(['kept\nHello Tom', { is: 'reply', to: '7' }]);
+    draft.suggest('Hello Tom');
+    expect(draft.text).toBe('kept\nHello Tom');
+    draft.flush();
+    expect(sent).toEqual([
+      { do: 'saveDraft', conversation: 'tom@x', words: plain('kept\nHello Tom'), of: { is: 'reply', to: '7' }, files: [], aside: null },
+    ]);
+    const empty = drafts().of('eve@x');
+    empty.load(row(''));
+    empty.suggest('Hello Eve');
+    expect(empty.text).toBe('Hello Eve');
+  });
+
+  it('keeps what a link would have one write out of a correction', () => {
+    const draft = drafts().of('tom@x');
+    draft.type('half a thought', 14);
+    draft.correct('3', plain('teh'));
+    draft.suggest('Hello Tom');
+    expect(draft.text).toBe('teh');
+    draft.leave();
+    expect(draft.text).toBe('half a thought\nHello Tom');
+  });
+
   it('is gone on with as a whole: people it names, files, what a correction set aside', async () => {
     const draft = drafts().of('tom@x');
     const mentions = [{ begin: 0, end: 4, address: 'eve@x' }];

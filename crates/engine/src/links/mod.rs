@@ -1,9 +1,10 @@
-//! Links that somebody clicks or another program hands over: what may be opened outside, and what opens a conversation.
+//! Links that somebody clicks or another program hands over: what may be opened outside, and what is
+//! shown here.
 //!
 //! Invariant: pure; a link is judged here and nowhere else, whoever it comes from.
 
-mod conversation;
+mod inward;
 mod outside;
 
-pub use conversation::{conversation, room};
+pub use inward::{Asked, asked, room};
 pub use outside::canonical;
