@@ -10,6 +10,7 @@ mod clocks;
 mod company;
 mod contact_requests;
 mod disk;
+mod downloads;
 mod drafts;
 mod files;
 mod finding;

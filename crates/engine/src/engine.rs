@@ -207,7 +207,7 @@ fn grant(shared: Option<Arc<Shared>>, wish: Wish) {
         Wish::Older { conversation } => shared.order(Order::Older { conversation }),
         Wish::Pictures { messages } => {
             if let Some(account) = shared.account() {
-                messages.into_iter().for_each(|message| commands::download(&shared, &account, message));
+                messages.into_iter().for_each(|message| drop(crate::files::download(&shared, &account, message)));
             }
         }
         Wish::Room { room } => shared.order(Order::LookAtRoom { room }),

@@ -70,11 +70,15 @@ async fn open(shared: &Arc<Shared>, jid: &str) -> Result<Arc<SignedIn>, Error> {
         let shared = Arc::clone(shared);
         tokio::spawn(async move { close(&shared.ground, &other).await });
     }
+    for message in account.files.interrupted() {
+        drop(crate::files::download(shared, &account, message));
+    }
     Ok(account)
 }
 
 /// Ends the stream cleanly and closes the store.
 pub async fn close(ground: &Ground, account: &SignedIn) {
+    account.files.end_downloads();
     let (done, closed) = oneshot::channel();
     if account.orders.send(Order::Close(done)).is_ok() {
         closed.await.ok();

@@ -25,8 +25,6 @@ use api::{Code, Command, Error, MessageId, rows::Connection};
 use std::sync::Arc;
 use store::Fact;
 
-pub use files::download;
-
 fn invalid(detail: &str) -> Error {
     Error::new(Code::InvalidArgument, detail)
 }
@@ -56,7 +54,7 @@ fn message(id: &MessageId) -> Result<i64, Error> {
     id.parse().map_err(|_| invalid("not a message"))
 }
 
-async fn write(account: &SignedIn, facts: Vec<Fact>) -> Result<(), Error> {
+pub async fn write(account: &SignedIn, facts: Vec<Fact>) -> Result<(), Error> {
     account.store.apply(facts).await.map(|_| ()).map_err(|error| codes::store(&error))
 }
 

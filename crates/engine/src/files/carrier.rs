@@ -4,7 +4,8 @@
 //! after its file arrived (the store holds it back). Two files at a time, each conversation's in the order of writing.
 
 use super::{
-    Files, Transfer, put,
+    Files, Transfer,
+    put::put,
     service::{Failure, Service},
 };
 use crate::{

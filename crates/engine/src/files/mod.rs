@@ -4,19 +4,23 @@
 //! calls its file never becomes a path before a person saves it. What is true only while it happens (how far a transfer
 //! is) is kept in memory and told to the views.
 
+mod arrivals;
 mod carrier;
+mod fetch;
 pub mod name;
+mod part;
 pub mod picture;
 mod places;
+mod put;
 mod row;
 mod save;
 mod service;
 mod staging;
-mod transfer;
 
+pub use arrivals::{download, record};
 pub use carrier::run as carry;
+use part::Part;
 pub use places::Places;
-pub use transfer::{Fetched, fetch, put};
 
 use api::{Code, StagedId};
 use sha2::{Digest, Sha256};
@@ -25,10 +29,10 @@ use std::{
     fs::{self, File},
     io::{self, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::SystemTime,
 };
-use tokio::task::AbortHandle;
+use tokio::{sync::OwnedMutexGuard, task::AbortHandle};
 use url::Url;
 
 /// What was fetched is kept up to so many bytes; the oldest goes first.
@@ -54,6 +58,8 @@ struct State {
     ready: HashMap<StagedId, store::File>,
     transfers: HashMap<i64, Transfer>,
     downloads: HashMap<i64, Option<AbortHandle>>,
+    /// Who fetches what is kept under a key: one at a time.
+    turns: HashMap<String, Arc<tokio::sync::Mutex<()>>>,
     /// Media types of what the page was offered to play, by key.
     playable: HashMap<String, String>,
     /// Under which key what was handed over is kept now that it is sent: a page still asks for it by the old one.
@@ -138,16 +144,54 @@ impl Files {
         }
     }
 
-    /// It ended, by itself or because nobody wants it any more.
-    pub fn end_download(&self, message: i64, failed: Option<Code>) {
+    /// Nobody wants it any more.
+    pub fn cancel_download(&self, message: i64) {
         let mut state = self.state();
         if let Some(Some(handle)) = state.downloads.remove(&message) {
             handle.abort();
         }
+        state.transfers.remove(&message);
+    }
+
+    /// It ended by itself.
+    pub fn end_download(&self, message: i64, failed: Option<Code>) {
+        let mut state = self.state();
+        state.downloads.remove(&message);
         match failed {
             Some(code) => state.transfers.insert(message, Transfer::DownFailed { code }),
             None => state.transfers.remove(&message),
         };
+    }
+
+    /// Nothing is fetched any more; the parts stay.
+    pub fn end_downloads(&self) {
+        let mut state = self.state();
+        state.downloads.drain().filter_map(|(_, handle)| handle).for_each(|handle| handle.abort());
+    }
+
+    /// The messages whose files were on their way when the last run ended.
+    pub fn interrupted(&self) -> Vec<i64> {
+        Part::messages(&self.kept)
+    }
+
+    /// What has come of the file at this address.
+    fn part(&self, url: &str) -> Part {
+        Part::of(&self.kept, &Self::key(url))
+    }
+
+    /// Nobody wants the file at this address any more.
+    pub fn forget_part(&self, url: &str) {
+        self.part(url).forget();
+    }
+
+    /// The right to fetch from this address.
+    async fn turn(&self, url: &str) -> OwnedMutexGuard<()> {
+        let mutex = {
+            let turns = &mut self.state().turns;
+            turns.retain(|_, turn| Arc::strong_count(turn) > 1);
+            Arc::clone(turns.entry(Self::key(url)).or_default())
+        };
+        mutex.lock_owned().await
     }
 
     /// Whether this is an address of the own server's files.
@@ -208,11 +252,6 @@ impl Files {
         Ok(key)
     }
 
-    /// Where bytes that are being fetched go until they are whole.
-    pub fn arriving(&self, url: &str) -> PathBuf {
-        self.kept.join(format!("{}.part", Self::key(url)))
-    }
-
     /// The page was offered to play this; true where it is sound or video at all.
     fn offer(&self, key: &str, mime: &str) -> bool {
         let playable = is_playable(mime);
@@ -268,21 +307,23 @@ fn is_picture(path: &Path) -> bool {
     File::open(path).is_ok_and(|mut file| picture::kind_of(&mut file).is_some())
 }
 
+/// Never 100 before the end is known.
+fn percent(done: u64, whole: u64) -> u8 {
+    let percent = done.saturating_mul(100).checked_div(whole).unwrap_or(0);
+    u8::try_from(percent.min(99)).unwrap_or(99)
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Removes half-fetched files, and the oldest while there is too much.
+/// Removes the oldest while there is too much, whole or not.
 fn prune(folder: &Path) {
     let mut found: Vec<(SystemTime, u64, PathBuf)> = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         let Ok(about) = entry.metadata() else { continue };
-        if path.extension().is_some_and(|ending| ending == "part") {
-            fs::remove_file(path).ok();
-        } else {
-            found.push((about.modified().unwrap_or(SystemTime::UNIX_EPOCH), about.len(), path));
-        }
+        found.push((about.modified().unwrap_or(SystemTime::UNIX_EPOCH), about.len(), path));
     }
     let mut sum: u64 = found.iter().map(|(_, size, _)| size).sum();
     found.sort();

@@ -187,7 +187,8 @@ fn look_at(path: &Path, said: String) -> String {
     kind.to_owned()
 }
 
-fn hash(path: &Path) -> std::io::Result<String> {
+/// SHA-256.
+pub(super) fn hash(path: &Path) -> std::io::Result<String> {
     let mut file = File::open(path)?;
     file.seek(SeekFrom::Start(0))?;
     let mut hasher = Sha256::new();
