@@ -20,6 +20,7 @@ use std::{
 };
 use tests::{desktop::processes, raw_client::RawClient};
 use tokio::sync::{Notify, mpsc};
+use wire::{frame, sm};
 
 const DOMAIN: &str = "localhost";
 const ROOM: &str = "everybody@rooms.localhost";
@@ -140,14 +141,24 @@ impl Heard {
     }
 }
 
-/// Reads all that comes, from the sign-in on: a server ends a stream nobody reads.
+/// Reads all that comes and says so, from the sign-in on: a server keeps what is not acknowledged (XEP-0198), and ends a
+/// stream nobody reads.
 fn listen(mut client: RawClient, heard: Arc<Heard>) -> mpsc::UnboundedSender<String> {
     let (say, mut said) = mpsc::unbounded_channel::<String>();
     tokio::spawn(async move {
+        let mut handled = sm::Inbound::new();
         loop {
             tokio::select! {
                 frame = client.next() => match frame {
-                    Some(frame) => heard.hear(&frame),
+                    Some(frame) if frame.starts_with("<r ") => {
+                        drop(client.send(&frame::serialize(&sm::a(handled.h()))).await);
+                    }
+                    Some(frame) => {
+                        if !frame.starts_with("<a ") {
+                            handled.one();
+                        }
+                        heard.hear(&frame);
+                    }
                     None => {
                         heard.failed.fetch_add(1, Ordering::Relaxed);
                         return;

@@ -19,6 +19,9 @@ pub enum SmError {
     TooHigh { h: u32, sent: u32 },
 }
 
+/// For how many stanzas room is kept, once more of them were acknowledged: a stream is idle far longer than it is busy.
+const ROOM: usize = 16;
+
 /// Stanzas sent and not yet acknowledged, oldest first. `T` is whatever the owner needs to send one again.
 #[derive(Clone, Debug)]
 pub struct Outbound<T> {
@@ -59,7 +62,11 @@ impl<T> Outbound<T> {
             return Err(SmError::TooHigh { h, sent: self.sent() });
         }
         self.acked = h;
-        Ok(self.unacked.drain(..newly).collect())
+        let acked = self.unacked.drain(..newly).collect();
+        if self.unacked.capacity() / 4 > self.unacked.len() {
+            self.unacked.shrink_to(ROOM.max(self.unacked.len() * 2));
+        }
+        Ok(acked)
     }
 
     /// What is not acknowledged, oldest first: after a resumption these are sent again, and stay here.
@@ -248,6 +255,17 @@ mod tests {
         assert_eq!(out.ack(1), Err(SmError::TooHigh { h: 1, sent: 3 }));
         assert_eq!((out.len(), out.is_empty()), (1, false));
         assert_eq!(out.into_unacked(), ['c']);
+    }
+
+    #[test]
+    fn what_much_took_is_given_back() {
+        let mut out = Outbound::new();
+        for n in 1..=5_000 {
+            out.push(n);
+        }
+        assert_eq!(out.ack(4_999).map(|acked| acked.len()), Ok(4_999));
+        assert!(out.unacked.capacity() <= 2 * ROOM, "{}", out.unacked.capacity());
+        assert_eq!(out.into_unacked(), [5_000]);
     }
 
     #[test]
