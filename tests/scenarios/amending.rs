@@ -1,7 +1,7 @@
 //! What people do with messages: correct, take back, react, answer, send on; the same on all of their devices.
 
-use anyhow::Result;
-use api::{Command, View};
+use anyhow::{Context, Result};
+use api::{Code, Command, View};
 use tests::{actor::Actor, render::without_states, world::World};
 
 const ALICE: &str = "alice@localhost";
@@ -27,7 +27,7 @@ async fn a_correction_is_seen_by_both_on_all_devices_and_what_it_said_is_kept() 
     bob.sees(View::Message { message: theirs.clone() }, "Lunch at tvelve? -> Lunch at twelve?").await?;
     // Nobody corrects what somebody else said.
     let refused = bob.is_refused(Command::CorrectText { message: theirs, body: "No".into(), mentions: vec![] }).await?;
-    assert_eq!(refused, api::Code::NotAllowed);
+    assert_eq!(refused, Code::NotAllowed);
     // A device that was not there has it as it is now.
     let tablet = world.person("alice").await?;
     shows(&tablet, BOB, "me: Lunch at twelve? (edited)").await
@@ -67,7 +67,7 @@ async fn reactions_come_and_go_and_tell_whose_message_it_was() -> Result<()> {
     bob.does(react("🎉", false)).await?;
     shows(&alice, BOB, "me: It is done").await?;
     alice.sees(View::Notifications { filter: Default::default() }, "").await?;
-    assert_eq!(bob.is_refused(react("not an emoji", true)).await?, api::Code::InvalidArgument);
+    assert_eq!(bob.is_refused(react("not an emoji", true)).await?, Code::InvalidArgument);
     Ok(())
 }
 
@@ -82,7 +82,40 @@ async fn an_answer_says_what_it_answers_and_words_are_sent_on() -> Result<()> {
     shows(&alice, BOB, "me: Where do we meet?\nBob Brown: (Alice Adams: Where do we meet?) At the station").await?;
     let message = alice.message(BOB, "station").await?;
     alice.does(Command::Forward { message, to: vec!["carol@localhost".into()] }).await?;
-    shows(&carol, ALICE, "Alice Adams: At the station").await
+    shows(&carol, ALICE, "Alice Adams: (forwarded from Bob Brown) At the station").await?;
+
+    // Whoever sends it on again is not its author either, and nobody puts another's words differently.
+    let message = carol.message(ALICE, "station").await?;
+    carol.does(Command::Forward { message, to: vec![BOB.into()] }).await?;
+    shows(&bob, "carol@localhost", "Carol Clark: (forwarded from Bob Brown) At the station").await?;
+    let message = carol.message(BOB, "station").await?;
+    let code = carol.is_refused(Command::CorrectText { message, body: "At the airport".into(), mentions: vec![] }).await?;
+    assert_eq!(code, Code::NotAllowed);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_sent_on_is_plain_to_other_programs_and_tells_no_address() -> Result<()> {
+    let world = World::start().await?;
+    let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);
+    let mut carol = world.raw_client("carol").await?;
+    carol.send("<presence xmlns='jabber:client'/>").await?;
+    bob.says(ALICE, "At the station").await?;
+    let message = alice.message(BOB, "station").await?;
+    alice.does(Command::Forward { message, to: vec!["carol@localhost".into()] }).await?;
+    let told = loop {
+        let stanza = carol.next().await.context("what is sent on")?;
+        if stanza.contains("station") {
+            break stanza;
+        }
+    };
+    let stanza: minidom::Element = told.parse()?;
+    let body = stanza.get_child("body", "jabber:client").map(minidom::Element::text).unwrap_or_default();
+    let (line, words) = body.split_once('\n').context("a line above the words")?;
+    assert!(line.starts_with("↪ Bob Brown, ") && line.ends_with(" UTC"), "{line}");
+    assert_eq!(words, "At the station");
+    assert!(!told.contains("bob@"), "{told}");
+    Ok(())
 }
 
 #[tokio::test]

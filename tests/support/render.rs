@@ -66,6 +66,7 @@ fn line(row: &Row) -> String {
             file,
             state,
             reply,
+            forwarded,
             reactions,
             edited,
             retracted,
@@ -77,11 +78,12 @@ fn line(row: &Row) -> String {
                 return format!("{author}: (removed{})", retracted.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default());
             }
             let reply = reply.as_ref().map(|reply| format!("({}: {}) ", reply.author_name, reply.text)).unwrap_or_default();
+            let forwarded = forwarded.as_ref().map(|of| format!("(forwarded from {}) ", of.name)).unwrap_or_default();
             let edited = if *edited { " (edited)" } else { "" };
             let pinned = if *pinned { " (pinned)" } else { "" };
             let reactions: String = reactions.iter().map(|one| format!(" {}{}", one.emoji, one.count)).collect();
             let state = state.map(|state| format!(" [{}]", word(state))).unwrap_or_default();
-            format!("{author}: {reply}{}{edited}{pinned}{reactions}{state}", content(body, file.as_ref()))
+            format!("{author}: {reply}{forwarded}{}{edited}{pinned}{reactions}{state}", content(body, file.as_ref()))
         }
         Row::Timeline(TimelineRow::Notice { notice, .. }) => format!("-- {notice:?}"),
         Row::Timeline(TimelineRow::Gap { lost, .. }) => if *lost { "~~~ lost" } else { "~~~" }.to_owned(),

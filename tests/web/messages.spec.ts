@@ -135,6 +135,14 @@ test('forwarding goes to whoever was picked', async ({ app }) => {
   await app.by('forward-do').click();
   await expect(app.by('forward-dialog')).toHaveCount(0);
   await app.world({ person: 'carol', sees: 'Doors close at six' });
+  // It stays another's: the head of it names who said it, and it cannot be put differently.
+  await app.talkTo('carol');
+  const sent = app.message('Doors close at six');
+  await expect(sent.getByTestId('forwarded')).toContainText(/Forwarded from Bob Brown.*, \d/);
+  await expect(sent).toHaveAttribute('data-mine', 'true');
+  await sent.click({ button: 'right' });
+  await expect(app.by('menu-forward')).toBeVisible();
+  await expect(app.by('menu-correct')).toHaveCount(0);
 });
 
 test('marked unread stays so until one turns to it', async ({ app }) => {

@@ -1,6 +1,6 @@
 //! Contents of messages as columns: a kind, a text, what it names, and the rest as JSON.
 
-use crate::{Content, File, FileSource, Mention, Notice, Reply, Text};
+use crate::{Content, File, FileSource, Forwarded, Mention, Notice, Reply, Text};
 use serde::{Deserialize, Serialize};
 
 pub(crate) const TEXT: i64 = 0;
@@ -48,6 +48,8 @@ struct Details {
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<File>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    forwarded: Option<Forwarded>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     notice: Option<Notice>,
@@ -60,6 +62,7 @@ impl Details {
             mentions: text.mentions.clone(),
             unstyled: text.unstyled,
             file: text.file.clone(),
+            forwarded: text.forwarded.clone(),
             ..Self::default()
         }
     }
@@ -130,8 +133,8 @@ impl Columns {
 }
 
 pub(crate) fn text(body: String, details: Option<&str>) -> Text {
-    let Details { reply, mentions, unstyled, file, .. } = Details::read(details);
-    Text { body, reply, mentions, unstyled, file }
+    let Details { reply, mentions, unstyled, file, forwarded, .. } = Details::read(details);
+    Text { body, reply, mentions, unstyled, file, forwarded }
 }
 
 pub(crate) fn notice(details: Option<&str>) -> Option<Notice> {
@@ -176,6 +179,7 @@ mod tests {
             mentions: vec![Mention { begin: 0, end: 3, address: "bob@x".into() }],
             unstyled: true,
             file: Some(File { source: FileSource::Staged { staged: "s1".into() }, voice: true, ..File::default() }),
+            forwarded: Some(Forwarded { name: "Bob".into(), at: 7 }),
         };
         let contents = [
             Content::text("hello"),

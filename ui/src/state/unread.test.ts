@@ -15,6 +15,7 @@ const message = (id: string, mine = false): TimelineRow => ({
   at: 0,
   state: null,
   reply: null,
+  forwarded: null,
   file: null,
   reactions: [],
   edited: false,

@@ -26,6 +26,8 @@ pub enum TimelineRow {
         state: Option<MessageState>,
         /// What it answers (XEP-0461).
         reply: Option<ReplyRow>,
+        /// Whose words they are that its author sends on.
+        forwarded: Option<ForwardedRow>,
         file: Option<FileRow>,
         reactions: Vec<ReactionRow>,
         /// Corrected since it was written (XEP-0308); see the message view for what it was.
@@ -66,6 +68,16 @@ pub struct ReplyRow {
     pub author_name: String,
     /// Its first words, or what the answer quotes of it.
     pub text: String,
+}
+
+/// Who said first what was sent on (XEP-0297). A claim of whoever sent it on, and shown as theirs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct ForwardedRow {
+    pub name: String,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub at: Millis,
 }
 
 /// One emoji under a message (XEP-0444).

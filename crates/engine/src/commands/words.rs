@@ -10,9 +10,10 @@ use crate::{
     codes,
     draft::{self, MOST_MENTIONS},
     shared::{Shared, SignedIn},
+    views::Faces,
 };
 use api::{Code, Command, Error, MessageId, rows};
-use store::{Content, Draft, DraftOf, Fact, FileSource, Mention, Reply, Text};
+use store::{Content, Draft, DraftOf, Fact, FileSource, Forwarded, Mention, MessageRecord, Reply, Text};
 
 /// Longest message, in bytes: with everything around it, it fits into a stanza that every server takes.
 const MOST_BODY: usize = 60_000;
@@ -155,6 +156,9 @@ async fn correct(shared: &Shared, id: &MessageId, said: Said<'_>) -> Result<(), 
     let account = shared.signed_in()?;
     let corrected = found::message(&account, id)?.own()?.said()?;
     let record = &corrected.record;
+    if record.forwarded.is_some() {
+        return Err(Error::new(Code::NotAllowed, "another's words"));
+    }
     let mut text = said.text()?;
     if text.body == record.body && text.mentions == record.mentions {
         return write(&account, vec![correction_is_over(&account, &record.conversation)?]).await;
@@ -182,6 +186,7 @@ fn correction_is_over(account: &SignedIn, conversation: &str) -> Result<Fact, Er
 async fn forward(shared: &Shared, id: &MessageId, to: &[String]) -> Result<(), Error> {
     let account = shared.signed_in()?;
     let record = found::message(&account, id)?.said()?.record;
+    let forwarded = Some(source(&account, &record));
     if to.is_empty() || to.len() > MOST_FORWARDED {
         return Err(invalid("to nobody, or to too many"));
     }
@@ -189,10 +194,25 @@ async fn forward(shared: &Shared, id: &MessageId, to: &[String]) -> Result<(), E
     if file.as_ref().is_some_and(|file| matches!(file.source, FileSource::Staged { .. })) {
         return Err(Error::new(Code::NotAllowed, "the file is not on the server yet"));
     }
-    let text = Text { body: record.body, unstyled: record.unstyled, file, ..Text::default() };
+    let text = Text { body: record.body, unstyled: record.unstyled, file, forwarded, ..Text::default() };
     let one = |to: &String| Ok(written(shared, &key(shared, to)?, Content::Text(text.clone())));
     let facts = to.iter().map(one).collect::<Result<_, Error>>()?;
     write(&account, facts).await
+}
+
+/// Whose words a message has: where they were sent on before, still those of the first. Of somebody in a room no more than
+/// what they are called there.
+fn source(account: &SignedIn, record: &MessageRecord) -> Forwarded {
+    if let Some(source) = &record.forwarded {
+        return source.clone();
+    }
+    let named = |address: &str| Faces::default().get(address, Some(&account.store)).name.clone();
+    let name = match &record.nick {
+        Some(nick) => nick.clone(),
+        None if record.mine => named(&account.jid),
+        None => named(&record.author),
+    };
+    Forwarded { name, at: record.at }
 }
 
 /// A draft as the page gives it.

@@ -6,10 +6,10 @@
 
 use super::{Why, file, mentions, reactions, reply, retraction};
 use minidom::Element;
-use store::{Content, Text};
+use store::{Content, Forwarded, Text};
 use wire::{
     ns,
-    payload::{correction, fallback::Cut, styling_hint},
+    payload::{correction, fallback::Cut, forward::Source, styling_hint},
     stanza,
 };
 
@@ -47,8 +47,10 @@ fn words(element: &Element) -> Option<Text> {
     let whole = stanza::body(element).unwrap_or_default();
     let answers = reply::read(element);
     let shared = file::read(element, &whole);
+    let source = Source::from_message(element);
     let mut understood = Vec::new();
     understood.extend(answers.is_some().then_some(ns::REPLY));
+    understood.extend(source.is_some().then_some(ns::FORWARD));
     understood.extend(shared.as_ref().map(|shared| shared.understood.clone()).unwrap_or_default());
     let cut = Cut::of(element, &understood, &whole);
     let file = shared.map(|shared| shared.file);
@@ -58,6 +60,7 @@ fn words(element: &Element) -> Option<Text> {
         unstyled: styling_hint::is_unstyled(element),
         body: cut.text,
         file,
+        forwarded: source.map(|Source { name, at }| Forwarded { name, at }),
     };
     if let Some(file) = &text.file
         && file::is_address_of(file, &text.body)

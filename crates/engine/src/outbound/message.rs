@@ -1,15 +1,16 @@
 //! A message of one's own as a stanza: words, or something done to another message. Pure: ids are given.
 //!
-//! Invariant: what other programs do not know they show sensibly: an answer begins with a quote, a file with its address,
-//! and all of it is marked as being there only for them (XEP-0428).
+//! Invariant: what other programs do not know they show sensibly: an answer begins with a quote, what is sent on
+//! with whose words they are, a file with its address, and all of it is marked as being there only for them (XEP-0428).
 
 use minidom::Element;
-use store::{Content, File, FileSource, Mention, Millis, Text};
+use store::{Content, File, FileSource, Forwarded, Mention, Millis, Text};
 use wire::{
     ns,
     payload::{
         correction, fallback,
         files::{Metadata, Shared},
+        forward::Source,
         oob,
         reactions::Reactions,
         references::Reference,
@@ -78,6 +79,16 @@ fn words(draft: Draft, text: &Text) -> Option<Draft> {
             body = quote;
             marks.push(mark);
         }
+    }
+    if let Some(Forwarded { name, at }) = &text.forwarded {
+        let source = Source { name: name.clone(), at: *at };
+        // A file alone stays alone: others show one only where its address is all there is.
+        if !text.body.is_empty() {
+            let (line, mark) = source.headline();
+            body.push_str(&line);
+            marks.push(mark);
+        }
+        marks.push(source.to_element());
     }
     let before = characters(&body);
     body.push_str(&text.body);

@@ -41,7 +41,9 @@ impl Talk {
         if known && self.write {
             rights.extend([MessageRight::Reply, MessageRight::React]);
         }
-        if record.mine && self.write && !failed && record.origin_id.is_some() && !record.body.is_empty() {
+        // Another's words are not put differently in their name.
+        let own = record.mine && record.forwarded.is_none();
+        if own && self.write && !failed && record.origin_id.is_some() && !record.body.is_empty() {
             rights.push(MessageRight::Correct);
         }
         if record.mine && known && self.write {

@@ -105,6 +105,17 @@ pub struct Text {
     pub unstyled: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<File>,
+    /// Another's words, sent on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forwarded: Option<Forwarded>,
+}
+
+/// Who said first what was sent on (XEP-0297), as its sender says.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Forwarded {
+    pub name: String,
+    pub at: Millis,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // as serde asks for it

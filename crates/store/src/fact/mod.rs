@@ -13,7 +13,7 @@ mod room;
 
 pub use draft::{Draft, DraftOf, Words};
 pub use file::{File, FileSource};
-pub use message::{ArchivePage, Content, Mention, Message, Notice, Reply, Scope, Text};
+pub use message::{ArchivePage, Content, Forwarded, Mention, Message, Notice, Reply, Scope, Text};
 pub use notification::Notification;
 pub use people::{Card, Person, Presence, Show, Subscription};
 pub(crate) use preference::Calls;

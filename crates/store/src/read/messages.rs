@@ -27,7 +27,7 @@ pub(super) fn record(row: &Row<'_>, conversation: String) -> rusqlite::Result<Me
     let kind: i64 = row.get(12)?;
     let details: Option<String> = row.get(13)?;
     let mut shown = shown(kind, row.get(14)?);
-    let Text { body, reply, mentions, unstyled, file } = words(&mut shown, kind, row.get(3)?, details.as_deref());
+    let Text { body, reply, mentions, unstyled, file, forwarded } = words(&mut shown, kind, row.get(3)?, details.as_deref());
     let quoted = reply.map(|reply| ReplyRecord { id: reply.id, author: reply.author, body: reply.quote, ..ReplyRecord::default() });
     Ok(MessageRecord {
         id: row.get(0)?,
@@ -47,6 +47,7 @@ pub(super) fn record(row: &Row<'_>, conversation: String) -> rusqlite::Result<Me
         wants_marker: row.get(9)?,
         reply: quoted.map(|quoted| reply_record(row, quoted)).transpose()?,
         file: file.map(|file| file_record(row, file)).transpose()?,
+        forwarded,
         edited: shown.edited,
         amending: shown.amending,
         retracted: shown.retracted.map(Into::into),

@@ -1,6 +1,6 @@
 //! Messages as a timeline shows them: what they say now, after all corrections, retractions and reactions.
 
-use crate::{Content, File, Mention, Millis, Notice};
+use crate::{Content, File, Forwarded, Mention, Millis, Notice};
 
 /// How far an own message got. The order is the order of progress, `Failed` aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -63,6 +63,8 @@ pub struct MessageRecord {
     pub wants_marker: bool,
     pub reply: Option<ReplyRecord>,
     pub file: Option<FileRecord>,
+    /// Who said it first, as its author says.
+    pub forwarded: Option<Forwarded>,
     /// Whether its author corrected it: see `Store::message_info`.
     pub edited: bool,
     /// A correction, retraction or reaction of one's own is on its way.

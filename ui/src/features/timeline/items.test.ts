@@ -6,7 +6,7 @@ import type { TimelineRow } from '../../state/talk.svelte';
 const at = (text: string): number => new Date(`2026-11-${text}`).getTime();
 function message(id: string, author: string, when: string): TimelineRow {
   const mine = author === 'me';
-  return { is: 'message', id, mine, author, authorName: author, avatar: null, body: id, text: { blocks: [], big: false, action: false }, at: at(when), state: null, reply: null, file: null, reactions: [], edited: false, retracted: null, mentionsMe: false, pinned: false, can: [] };
+  return { is: 'message', id, mine, author, authorName: author, avatar: null, body: id, text: { blocks: [], big: false, action: false }, at: at(when), state: null, reply: null, forwarded: null, file: null, reactions: [], edited: false, retracted: null, mentionsMe: false, pinned: false, can: [] };
 }
 const shape = (items: Item[]): string =>
   items.map((item) => (item.kind === 'message' ? `${item.head ? '[' : ''}${item.key}${item.tail ? ']' : ''}` : item.kind)).join(' ');

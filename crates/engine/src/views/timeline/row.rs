@@ -8,7 +8,7 @@ use super::super::{
 };
 use crate::text::{self, Names};
 use api::{
-    rows::{NoticeRow, ReactionRow, ReplyRow, RetractedRow, TimelineRow},
+    rows::{ForwardedRow, NoticeRow, ReactionRow, ReplyRow, RetractedRow, TimelineRow},
     text::Text,
 };
 use store::{MessageRecord, Notice, ReactionRecord, ReplyRecord};
@@ -33,6 +33,7 @@ pub fn row(record: &MessageRecord, talk: &Talk, names: &Names, scene: &Scene<'_>
         at: record.at,
         state: state(record),
         reply: record.reply.as_ref().map(|reply| answered(reply, scene)),
+        forwarded: record.forwarded.as_ref().map(|of| ForwardedRow { name: text::clean(&of.name).into_owned(), at: of.at }),
         file: file.and_then(|file| scene.file_row(record.id, file, failure(record))),
         reactions: record.reactions.iter().map(|reaction| under(reaction, scene)).collect(),
         edited: record.edited,

@@ -15,6 +15,7 @@ const message = (over: Partial<Message>): Message => ({
   at: 0,
   state: null,
   reply: null,
+  forwarded: null,
   file: null,
   reactions: [],
   edited: false,

@@ -62,6 +62,7 @@ export const message: typeof english = {
   versionNow: 'الآن',
   versionBefore: 'سابقًا',
   reactions: 'التفاعلات',
+  forwardedFrom: 'رسالة معاد توجيهها من',
   forwardTitle: 'إعادة التوجيه إلى',
   forwardSearch: 'البحث عن أشخاص وغرف',
   forwardDo: (n) =>

@@ -61,6 +61,7 @@ export const message: typeof english = {
   versionNow: 'Jetzt',
   versionBefore: 'Vorher',
   reactions: 'Reaktionen',
+  forwardedFrom: 'Weitergeleitet von',
   forwardTitle: 'Weiterleiten an',
   forwardSearch: 'Personen und Räume suchen',
   forwardDo: (n) => count(n, { one: 'An # Gespräch weiterleiten', other: 'An # Gespräche weiterleiten' }),

@@ -60,6 +60,7 @@ export const message = {
   versionNow: 'Now',
   versionBefore: 'Before',
   reactions: 'Reactions',
+  forwardedFrom: 'Forwarded from',
   forwardTitle: 'Forward to',
   forwardSearch: 'Search people and rooms',
   forwardDo: (n: number) => count(n, { one: 'Forward to # conversation', other: 'Forward to # conversations' }),
