@@ -13,3 +13,8 @@ async fn a_day_on_ejabberd() -> Result<()> {
 async fn rooms_on_ejabberd() -> Result<()> {
     play::a_day_in_rooms("ejabberd", Peer::ejabberd().await?, false).await
 }
+
+#[tokio::test]
+async fn own_devices_on_ejabberd() -> Result<()> {
+    play::a_day_of_ones_own("ejabberd", Peer::ejabberd().await?).await
+}

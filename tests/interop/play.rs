@@ -2,7 +2,7 @@
 //!
 //! Each scene has a conversation of its own, so that it sees nothing of the others.
 
-use crate::{amending, rooms};
+use crate::{amending, own_devices, rooms};
 use anyhow::{Context, Result, ensure};
 use api::{Command, View, ViewId};
 use std::time::{Duration, Instant};
@@ -43,6 +43,15 @@ pub async fn a_day_in_rooms(server: &str, peer: Peer, moderates: bool) -> Result
     day.scene("what is done with messages", amending::in_a_room).await?;
     day.scene("moderation", |peer| rooms::moderation(peer, moderates)).await?;
     day.scene("put out, banned, destroyed", rooms::the_end).await
+}
+
+/// The same for what a person's devices tell each other.
+pub async fn a_day_of_ones_own(server: &str, peer: Peer) -> Result<()> {
+    let day = Day { server, peer: &peer };
+    day.scene("what is chosen", own_devices::choices).await?;
+    day.scene("pins and marks", own_devices::pins_and_marks).await?;
+    day.scene("what is viewed", own_devices::viewed).await?;
+    day.scene("a room on several devices", own_devices::in_a_room).await
 }
 
 struct Day<'a> {

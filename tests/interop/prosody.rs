@@ -14,3 +14,8 @@ async fn a_day_on_prosody() -> Result<()> {
 async fn rooms_on_prosody() -> Result<()> {
     play::a_day_in_rooms("Prosody", Peer::prosody().await?, true).await
 }
+
+#[tokio::test]
+async fn own_devices_on_prosody() -> Result<()> {
+    play::a_day_of_ones_own("Prosody", Peer::prosody().await?).await
+}

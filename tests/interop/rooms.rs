@@ -45,7 +45,7 @@ fn options(name: &str, public: bool) -> RoomOptions {
     }
 }
 
-async fn stands(actor: &Actor, room: &str, wanted: RoomStanding) -> Result<()> {
+pub async fn stands(actor: &Actor, room: &str, wanted: RoomStanding) -> Result<()> {
     let view = View::Room { room: room.into() };
     let (_, mirror) = actor.view(&view).await?;
     let so = |_: &str| mirror.window().rows.iter().any(|row| matches!(row, Row::Room(row) if row.standing == wanted));

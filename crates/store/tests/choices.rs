@@ -3,7 +3,7 @@
 
 mod support;
 
-use store::{Around, Change, Draft, DraftOf, Fact, File, FileSource, Mention, Notify, Preferences, Scope, Store, Words};
+use store::{Around, Change, Choice, Draft, DraftOf, Fact, File, FileSource, Mention, Notify, Preferences, Scope, Store, Words};
 use support::*;
 
 fn say(store: &Store, bodies: &[&str]) {
@@ -42,6 +42,29 @@ fn what_is_chosen_here_is_told_once_and_what_comes_from_elsewhere_is_not() {
         apply(&store, Fact::Preferences { conversation: "nobody@x".into(), preferences: Preferences::default(), here: false }),
         []
     );
+    assert_eq!(store.conversation("nobody@x").unwrap(), None);
+}
+
+#[test]
+fn one_choice_leaves_the_others_as_they_are() {
+    let home = Home::new();
+    let store = home.open();
+    let choose = |conversation: &str, choice, here| apply(&store, Fact::Choice { conversation: conversation.into(), choice, here });
+    let mut all = Preferences { pins: vec!["a1".into()], unread_from: Some("a1".into()), ..Preferences::default() };
+    say(&store, &["1"]);
+    apply(&store, prefer(all.clone(), false));
+    for (choice, here) in [
+        (Choice::Pinned(true), true),
+        (Choice::Notify(Notify::None), false),
+        (Choice::Favourite(true), true),
+        (Choice::MutedUntil(Some(9)), true),
+    ] {
+        assert_eq!(choose(BOB, choice, here).contains(&self::here()), here);
+        assert_eq!(choose(BOB, choice, here), [], "chosen twice");
+    }
+    all = Preferences { pinned: true, favourite: true, notify: Notify::None, muted_until: Some(9), ..all };
+    assert_eq!(preferences(&store), all);
+    assert_eq!(choose("nobody@x", Choice::Notify(Notify::All), false), []);
     assert_eq!(store.conversation("nobody@x").unwrap(), None);
 }
 

@@ -1,9 +1,9 @@
 //! What a person chose for one conversation, on all own devices.
 
 use super::{elsewhere, found, key, write};
-use crate::{codes, shared::Shared};
+use crate::shared::Shared;
 use api::{Code, Command, Error, Preference, rows::NotifyLevel};
-use store::{Fact, Notify};
+use store::{Choice, Fact, Notify};
 
 pub async fn execute(shared: &Shared, command: Command) -> Result<(), Error> {
     match command {
@@ -24,23 +24,13 @@ pub async fn execute(shared: &Shared, command: Command) -> Result<(), Error> {
 async fn prefer(shared: &Shared, conversation: &str, preference: Preference) -> Result<(), Error> {
     let account = shared.signed_in()?;
     let conversation = key(shared, conversation)?;
-    let known = account.store.conversation(&conversation).map_err(|error| codes::store(&error))?;
-    let before = known.map(|record| record.preferences).unwrap_or_default();
-    let mut preferences = before.clone();
-    match preference {
-        Preference::Pinned(on) => preferences.pinned = on,
-        Preference::Favourite(on) => preferences.favourite = on,
-        Preference::Notify(level) => {
-            preferences.notify = match level {
-                NotifyLevel::All => Notify::All,
-                NotifyLevel::Mentions => Notify::Mentions,
-                NotifyLevel::None => Notify::None,
-            }
-        }
-        Preference::MutedUntil(until) => preferences.muted_until = until.map(|until| until.min(api::FOR_EVER)),
-    }
-    if preferences == before {
-        return Ok(());
-    }
-    write(&account, vec![Fact::Preferences { conversation, preferences, here: true }]).await
+    let choice = match preference {
+        Preference::Pinned(on) => Choice::Pinned(on),
+        Preference::Favourite(on) => Choice::Favourite(on),
+        Preference::Notify(NotifyLevel::All) => Choice::Notify(Notify::All),
+        Preference::Notify(NotifyLevel::Mentions) => Choice::Notify(Notify::Mentions),
+        Preference::Notify(NotifyLevel::None) => Choice::Notify(Notify::None),
+        Preference::MutedUntil(until) => Choice::MutedUntil(until.map(|until| until.min(api::FOR_EVER))),
+    };
+    write(&account, vec![Fact::Choice { conversation, choice, here: true }]).await
 }

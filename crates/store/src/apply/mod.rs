@@ -199,6 +199,7 @@ impl<'c> Apply<'c> {
 
     fn choice(&mut self, fact: &Fact) -> Result<()> {
         match fact {
+            Fact::Choice { conversation, choice, here } => self.choose(conversation, *choice, *here),
             Fact::Preferences { conversation, preferences, here } => self.preferences(conversation, preferences, *here),
             Fact::PinHere { message, on } => self.pin_here(*message, *on),
             Fact::MarkedUnread { conversation, message } => self.marked_unread(conversation, *message),

@@ -4,8 +4,8 @@
 //! not told back.
 
 use super::Apply;
-use crate::{Change, Draft, Preferences, Result};
-use rusqlite::params;
+use crate::{Change, Choice, Draft, Preferences, Result};
+use rusqlite::{ToSql, params};
 
 /// More pinned messages of one conversation are not kept.
 const MOST_PINS: usize = 1_000;
@@ -28,6 +28,24 @@ impl Apply<'_> {
             None => false,
         };
         if changed > 0 || repinned || cleared {
+            self.chosen(conversation, address, here)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn choose(&mut self, address: &str, choice: Choice, here: bool) -> Result<()> {
+        if choice.is_none() && self.known_conversation(address)?.is_none() {
+            return Ok(());
+        }
+        let conversation = self.conversation(address)?;
+        let (column, value): (&str, &dyn ToSql) = match &choice {
+            Choice::Pinned(on) => ("pinned", on),
+            Choice::Favourite(on) => ("favourite", on),
+            Choice::Notify(notify) => ("notify", &notify.number()),
+            Choice::MutedUntil(until) => ("muted_until", until),
+        };
+        let change = format!("UPDATE conversation SET {column} = ?2 WHERE id = ?1 AND {column} IS NOT ?2");
+        if self.run(&change, params![conversation, value])? > 0 {
             self.chosen(conversation, address, here)?;
         }
         Ok(())

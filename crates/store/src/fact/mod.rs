@@ -17,7 +17,7 @@ pub use message::{ArchivePage, Content, Forwarded, Mention, Message, Notice, Rep
 pub use notification::Notification;
 pub use people::{Card, Person, Presence, Show, Subscription};
 pub(crate) use preference::Calls;
-pub use preference::{Notify, Preferences};
+pub use preference::{Choice, Notify, Preferences};
 pub use room::{Affiliation, Bookmark, Member, Occupant, Role, RoomInfo, RoomOptions, RoomStanding};
 
 use crate::Millis;
@@ -243,7 +243,13 @@ pub enum Fact {
     },
 
     // Preferences, clearing
-    /// What was chosen for a conversation. `here`: on this device, so that the others are to hear of it.
+    /// One thing was chosen for a conversation. `here`: on this device, so that the others are to hear of it.
+    Choice {
+        conversation: String,
+        choice: Choice,
+        here: bool,
+    },
+    /// All that is chosen for a conversation. `here` as above.
     Preferences {
         conversation: String,
         preferences: Preferences,

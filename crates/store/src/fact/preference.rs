@@ -29,6 +29,22 @@ impl Preferences {
     }
 }
 
+/// One of these choices: a device that makes it, or hears of it, leaves the others as they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Choice {
+    Pinned(bool),
+    Favourite(bool),
+    Notify(Notify),
+    MutedUntil(Option<Millis>),
+}
+
+impl Choice {
+    /// Whether it is as if nothing had been chosen.
+    pub(crate) fn is_none(self) -> bool {
+        matches!(self, Self::Pinned(false) | Self::Favourite(false) | Self::Notify(Notify::All) | Self::MutedUntil(None))
+    }
+}
+
 /// What of a conversation calls, by what was chosen for it: the one rule behind every number.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Calls {

@@ -116,7 +116,7 @@ impl Actor {
             Fact::Bookmark(bookmark) => {
                 self.learn(bookmark);
                 batch.facts.push(Fact::InvitationAnswered { room: bookmark.room.clone() });
-                batch.facts.extend(self.notify_setting_told(bookmark));
+                batch.facts.extend(bookmarks::chosen(bookmark));
                 batch.after.push(if bookmark.autojoin {
                     After::EnterRoom(bookmark.room.clone())
                 } else {
@@ -138,14 +138,6 @@ impl Actor {
             }
             _ => {}
         }
-    }
-
-    /// Another program chose when the room is to make itself heard.
-    fn notify_setting_told(&self, bookmark: &Bookmark) -> Option<Fact> {
-        let record = self.store.conversation(&bookmark.room).ok().flatten();
-        let before = record.map(|record| record.preferences).unwrap_or_default();
-        let preferences = bookmarks::chosen(bookmark, &before)?;
-        Some(Fact::Preferences { conversation: bookmark.room.clone(), preferences, here: false })
     }
 
     /// One means to be in this room, on all devices.

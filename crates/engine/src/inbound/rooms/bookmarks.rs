@@ -4,7 +4,7 @@
 //! `<extensions/>` stays as it is.
 
 use minidom::Element;
-use store::{Bookmark, Fact, Notify, Preferences};
+use store::{Bookmark, Choice, Fact, Notify, Preferences};
 use wire::{
     ns,
     payload::{
@@ -74,10 +74,10 @@ fn notify(bookmark: &Bookmark) -> Option<Notify> {
     })
 }
 
-/// The choice as the bookmark says it; `None` where that is as it was.
-pub fn chosen(bookmark: &Bookmark, before: &Preferences) -> Option<Preferences> {
-    let notify = notify(bookmark).filter(|notify| *notify != before.notify)?;
-    Some(Preferences { notify, ..before.clone() })
+/// The choice as the bookmark says it, where it says one.
+pub fn chosen(bookmark: &Bookmark) -> Option<Fact> {
+    let choice = Choice::Notify(notify(bookmark)?);
+    Some(Fact::Choice { conversation: bookmark.room.clone(), choice, here: false })
 }
 
 /// Puts it there. False where it says so already.
