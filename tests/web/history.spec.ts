@@ -28,20 +28,25 @@ test('a search narrows, marks, and goes from hit to hit with what stands around 
   await expect(app.composer).toBeFocused();
 });
 
-test('hits are counted as far as they are known; one that comes leads nobody away', async ({ app, page }) => {
+test('hits are counted, and gone through to the last; one that comes leads nobody away', async ({ app, page }) => {
   await app.enter();
   await app.talkTo('bob');
   await app.world({ person: 'bob', says: LINES });
   await expect(app.message('line 119 of many')).toBeVisible();
   await page.keyboard.press('Control+f');
   await page.keyboard.type('many');
-  await expect(app.by('find-count')).toHaveText('1 of 50+');
+  await expect(app.by('find-count')).toHaveText('1 of 120');
   for (let n = 0; n < 40; n++) await page.keyboard.press('Enter');
-  await expect(app.by('find-count')).toHaveText('41 of 50+');
+  await expect(app.by('find-count')).toHaveText('41 of 120');
   await expect(app.message('line 79 of many')).toBeInViewport();
   await app.world({ person: 'bob', says: 'many more' });
-  await expect(app.by('find-count')).toHaveText('42 of 50+');
+  await expect(app.by('find-count')).toHaveText('42 of 121');
   await expect(app.message('line 79 of many')).toBeInViewport();
+  for (let n = 43; n <= 121; n++) {
+    await page.keyboard.press('Enter');
+    await expect(app.by('find-count')).toHaveText(`${n} of 121`);
+  }
+  await expect(app.message('line 0 of many')).toBeInViewport();
 });
 
 test('a search says where older messages are not here to be looked through', async ({ app, page }) => {

@@ -14,7 +14,7 @@ mod view;
 
 pub use command::{Anchor, Command, ExportFormat, IntranetPage, Mention, Preference};
 pub use error::{Code, Error};
-pub use patch::{Patch, Patches, Update, ViewId};
+pub use patch::{Patch, Patches, UNCOUNTED, Update, ViewId};
 pub use secret::Secret;
 pub use settings::{Density, SendKey, Setting, Settings, Theme};
 pub use view::View;

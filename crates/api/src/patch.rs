@@ -42,6 +42,9 @@ pub enum Patch<R> {
     },
 }
 
+/// For `before` and `after`: there are more rows, and it is not known how many.
+pub const UNCOUNTED: u32 = u32::MAX;
+
 /// The patches of one commit for one view, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]

@@ -2,6 +2,7 @@
 // stays the same message, whatever else comes to match.
 import type { Client, RowOf } from '../ipc/client';
 import type { Command } from '../ipc/generated/Command';
+import { counted, type Counted } from './counted';
 import { OpenView } from './view.svelte';
 
 export type Hit = RowOf<'search'>;
@@ -33,6 +34,11 @@ export class Find {
   /** What was found so far, newest first; nothing of what was asked before. */
   get hits(): readonly Hit[] {
     return this.asked && this.#answered === this.text && this.view.ready ? this.view.rows : [];
+  }
+
+  /** How many there are. */
+  get counted(): Counted {
+    return counted(this.hits.length, this.view.after);
   }
 
   /** There are more than are here, or it is still being looked. */

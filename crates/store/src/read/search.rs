@@ -8,7 +8,7 @@ use super::messages::{COLUMNS, JOINS, WIDTH, record};
 use super::{all, first};
 use crate::amendment::Shown;
 use crate::fold::{Folded, fold};
-use crate::{Found, FoundRecord, MessageRecord, Result, SearchCursor, SearchQuery, Text, content, terms};
+use crate::{Counted, Found, FoundRecord, MessageRecord, Result, SearchCursor, SearchQuery, Text, content, terms};
 use rusqlite::{Connection, Row, params};
 
 /// Candidates looked at in one go.
@@ -125,20 +125,31 @@ fn joins(c: char) -> bool {
 
 pub(crate) fn search(db: &Connection, query: &SearchQuery, older: Option<SearchCursor>, limit: u32) -> Result<Found> {
     let wanted = Wanted::of(query, older);
-    let Some(mut asked) = tags(db, query)? else { return Ok(Found::default()) };
+    let (ids, older) = newest(db, query, &wanted, limit)?;
+    Ok(Found { rows: records(db, &ids, &wanted)?, older })
+}
+
+pub(crate) fn count(db: &Connection, query: &SearchQuery, older: Option<SearchCursor>, limit: u32) -> Result<Counted> {
+    let (ids, older) = newest(db, query, &Wanted::of(query, older), limit)?;
+    Ok(Counted { messages: u32::try_from(ids.len()).unwrap_or(u32::MAX), older })
+}
+
+/// The ids of what matches, and where older ones are to be looked for.
+fn newest(db: &Connection, query: &SearchQuery, wanted: &Wanted, limit: u32) -> Result<(Vec<i64>, Option<SearchCursor>)> {
+    let Some(mut asked) = tags(db, query)? else { return Ok((Vec::new(), None)) };
     asked.extend(wanted.parts().flat_map(|part| terms::within(part)).map(|term| terms::quoted(&term)));
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut gathered = Gathered { short: wanted.short().map(|part| (part.clone(), 0)).collect(), ..Gathered::default() };
     let budget = if gathered.short.is_empty() { MOST_CANDIDATES } else { MOST_NEWEST };
-    gathered.gather(db, &wanted, &asked, limit, budget)?;
+    gathered.gather(db, wanted, &asked, limit, budget)?;
     let rare = gathered.rare();
     if let Some(from) = gathered.given_up.filter(|_| !rare.is_empty()) {
         asked.extend(rare.iter().map(|part| format!("{} *", terms::quoted(&terms::beginning(part)))));
         gathered.given_up = None;
-        let rest = Wanted { cursor: Some(from), ..wanted_again(&wanted) };
+        let rest = Wanted { cursor: Some(from), ..wanted_again(wanted) };
         gathered.gather(db, &rest, &asked, limit, MOST_CANDIDATES)?;
     }
-    gathered.found(db, &wanted, limit)
+    Ok(gathered.found(limit))
 }
 
 fn wanted_again(wanted: &Wanted) -> Wanted {
@@ -253,14 +264,13 @@ impl Gathered {
         Ok(())
     }
 
-    fn found(mut self, db: &Connection, wanted: &Wanted, limit: usize) -> Result<Found> {
+    fn found(mut self, limit: usize) -> (Vec<i64>, Option<SearchCursor>) {
         self.rows.sort_unstable_by(|one, other| other.cmp(one));
         let more = self.rows.len() > limit;
         self.rows.truncate(limit);
         let last = self.rows.last().map(|&(at, message)| SearchCursor { at, message });
         let older = if more { last } else { self.given_up };
-        let ids: Vec<i64> = self.rows.iter().map(|row| row.1).collect();
-        Ok(Found { rows: records(db, &ids, wanted)?, older })
+        (self.rows.iter().map(|row| row.1).collect(), older)
     }
 }
 

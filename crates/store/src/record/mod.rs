@@ -14,4 +14,4 @@ pub use message::{
 pub use notification::{NotificationFilter, NotificationKind, NotificationRecord, Viewed};
 pub use people::{ContactRequestRecord, PersonRecord, PresenceRecord};
 pub use room::{MemberRecord, RoomRecord, TopicRecord};
-pub use search::{Found, FoundRecord, Has, SearchCursor, SearchQuery};
+pub use search::{Counted, Found, FoundRecord, Has, SearchCursor, SearchQuery};

@@ -45,6 +45,14 @@ pub struct Found {
     pub older: Option<SearchCursor>,
 }
 
+/// How many match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counted {
+    pub messages: u32,
+    /// Where it is to be counted on, as in [`Found`].
+    pub older: Option<SearchCursor>,
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct FoundRecord {
     pub message: MessageRecord,

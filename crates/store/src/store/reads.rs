@@ -2,7 +2,7 @@
 
 use super::Store;
 use crate::{
-    ArchiveState, Around, ContactRequestRecord, ConversationRecord, File, Found, GapRecord, MemberRecord, MessageInfo,
+    ArchiveState, Around, ContactRequestRecord, ConversationRecord, Counted, File, Found, GapRecord, MemberRecord, MessageInfo,
     MessageRecord, Millis, NotificationFilter, NotificationRecord, Occupant, OutboxEntry, PersonRecord, PresenceRecord, Result,
     RoomRecord, SearchCursor, SearchQuery, Slice, Unread, Viewed, read,
 };
@@ -113,6 +113,11 @@ impl Store {
     /// At most `limit` messages, newest first, behind `older`.
     pub fn search(&self, query: &SearchQuery, older: Option<SearchCursor>, limit: u32) -> Result<Found> {
         self.read(|db| read::search::search(db, query, older, limit))
+    }
+
+    /// Counts, behind `older`, no further than `limit`.
+    pub fn count_found(&self, query: &SearchQuery, older: Option<SearchCursor>, limit: u32) -> Result<Counted> {
+        self.read(|db| read::search::count(db, query, older, limit))
     }
 
     /// At most `limit` messages of a conversation, oldest first, behind the message `after`: to be written out.

@@ -1,22 +1,25 @@
 //! Searching messages (F105, F109): as one types, in one conversation or everywhere, newest first, offline.
 //!
 //! Invariant: a search looks at a bounded part of the history at a time, so that a rare word holds up nothing else: what
-//! it finds is shown at once, and it goes on in the next frame until the window is full or nothing is left.
+//! it finds is shown at once, and it goes on in the next frame until the window is full or nothing is left. What is beyond a
+//! full window is counted in the same way, and its rows are not read.
 
 mod operators;
 mod resolve;
 mod snippet;
 
 use super::{Live, Scene, author::Author, diff::Sent, names, some};
-use api::{Millis, Patches, rows::SearchRow};
+use api::{Millis, Patches, UNCOUNTED, rows::SearchRow};
 pub use operators::Wanted;
 pub use resolve::query;
-use store::{Change, FoundRecord, SearchCursor, SearchQuery, StoreError};
+use store::{Change, Counted, FoundRecord, SearchCursor, SearchQuery, StoreError};
 
 /// Rows of a fresh window, and how many come at once.
 const WINDOW: usize = 50;
 const STEP: usize = 50;
-const MOST: usize = 1_000;
+const MOST: usize = 5_000;
+/// So many are counted; beyond them it is only known that there are more.
+const COUNTED: u32 = 1_000;
 
 #[derive(Debug)]
 pub struct Search {
@@ -27,13 +30,24 @@ pub struct Search {
     found: Vec<FoundRecord>,
     /// Where the search goes on; `None` where nothing is left.
     older: Option<SearchCursor>,
+    /// Of all there are, once the window is full.
+    counted: Option<Counted>,
     limit: usize,
     sent: Sent<SearchRow>,
 }
 
 impl Search {
     pub fn new(text: &str, within: Option<String>) -> Self {
-        Self { text: text.to_owned(), within, query: None, found: Vec::new(), older: None, limit: WINDOW, sent: Sent::default() }
+        Self {
+            text: text.to_owned(),
+            within,
+            query: None,
+            found: Vec::new(),
+            older: None,
+            counted: None,
+            limit: WINDOW,
+            sent: Sent::default(),
+        }
     }
 
     /// Looks again from the newest on.
@@ -41,6 +55,7 @@ impl Search {
         self.query = None;
         self.found.clear();
         self.older = None;
+        self.counted = None;
     }
 
     /// One more part of the history.
@@ -54,6 +69,12 @@ impl Search {
         }
         let Some(query) = self.query.as_ref().filter(|query| asks(query)) else { return Ok(()) };
         if !first && (self.older.is_none() || self.found.len() >= self.limit) {
+            if self.counts() {
+                let here = Counted { messages: super::count(self.found.len()), older: self.older };
+                let counted = self.counted.get_or_insert(here);
+                let more = store.count_found(query, counted.older, (COUNTED + 1).saturating_sub(counted.messages))?;
+                *counted = Counted { messages: counted.messages.saturating_add(more.messages), older: more.older };
+            }
             return Ok(());
         }
         let left = super::count(self.limit.saturating_sub(self.found.len()));
@@ -61,6 +82,24 @@ impl Search {
         self.found.extend(part.rows);
         self.older = part.older;
         Ok(())
+    }
+
+    /// Whether there is something left to be counted.
+    fn counts(&self) -> bool {
+        let to_be_counted = |counted: Counted| counted.older.is_some() && counted.messages <= COUNTED;
+        self.older.is_some() && self.found.len() <= COUNTED as usize && self.counted.is_none_or(to_be_counted)
+    }
+
+    /// How many there are that the window does not show.
+    fn beyond(&self) -> u32 {
+        let here = super::count(self.found.len());
+        match self.counted {
+            _ if self.older.is_none() => 0,
+            Some(counted) if counted.older.is_none() || !self.counts() && counted.messages > here => {
+                counted.messages.saturating_sub(here)
+            }
+            _ => UNCOUNTED,
+        }
     }
 }
 
@@ -130,14 +169,12 @@ impl Live for Search {
         let wanted = Wanted::parse(&self.text);
         let words = names::Query::new(&wanted.words.join(" "));
         let rows = self.found.iter().take(self.limit).map(|found| row(found, &words, scene)).collect();
-        // "At least": how many more there are is not counted.
-        let after = u32::from(self.older.is_some());
-        Ok(some(self.sent.update(rows, 0, after)).map(Patches::Search))
+        Ok(some(self.sent.update(rows, 0, self.beyond())).map(Patches::Search))
     }
 
-    /// In the next frame it goes on, while there is something left and room for it.
+    /// In the next frame it goes on, while there is something left and room for it, or something to be counted.
     fn ends(&self) -> Option<Millis> {
-        (self.older.is_some() && self.found.len() < self.limit).then_some(0)
+        (self.older.is_some() && self.found.len() < self.limit || self.counts()).then_some(0)
     }
 
     fn forget(&mut self) {

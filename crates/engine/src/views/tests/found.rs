@@ -70,6 +70,23 @@ async fn more_is_found_when_one_scrolls() {
 }
 
 #[tokio::test]
+async fn what_the_window_does_not_show_is_counted_up_to_a_thousand() {
+    for (messages, beyond) in [(50, 0), (51, 1), (130, 80), (1_000, 950), (1_300, 951)] {
+        let desk = Desk::new();
+        // Among others, and over more messages than are looked at in one go.
+        let said = |n: u32| message(n, &if n % 3 == 0 { format!("tea {n}") } else { format!("coffee {n}") });
+        desk.write((1..=messages * 3).map(said).collect()).await;
+        let found = search(&desk, "tea").await;
+        let end = Instant::now() + Duration::from_secs(20);
+        while found.extent.lock().unwrap().1 != beyond {
+            assert!(Instant::now() < end, "{messages}: {:?}", found.extent.lock().unwrap());
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        assert_eq!(found.rows().len(), 50);
+    }
+}
+
+#[tokio::test]
 async fn the_switcher_shows_where_one_was_and_then_who_and_what_matches() {
     let desk = Desk::new();
     let room = "tea@rooms.example.com";
