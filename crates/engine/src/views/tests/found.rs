@@ -74,7 +74,7 @@ async fn what_the_window_does_not_show_is_counted_up_to_a_thousand() {
     for (messages, beyond) in [(50, 0), (51, 1), (130, 80), (1_000, 950), (1_300, 951)] {
         let desk = Desk::new();
         // Among others, and over more messages than are looked at in one go.
-        let said = |n: u32| message(n, &if n % 3 == 0 { format!("tea {n}") } else { format!("coffee {n}") });
+        let said = |n: u32| message(n, &if n.is_multiple_of(3) { format!("tea {n}") } else { format!("coffee {n}") });
         desk.write((1..=messages * 3).map(said).collect()).await;
         let found = search(&desk, "tea").await;
         let end = Instant::now() + Duration::from_secs(20);
