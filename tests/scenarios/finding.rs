@@ -1,7 +1,7 @@
 //! Finding what was said, taking it along, and deleting it.
 
 use anyhow::Result;
-use api::{Command, ExportFormat, View};
+use api::{Command, ExportFormat, ExportWords, View};
 use tests::{actor::Actor, mirror::Row, world::World};
 
 const ALICE: &str = "alice@localhost";
@@ -29,6 +29,32 @@ async fn everything_is_found_in_any_script_by_words_and_by_whom() -> Result<()> 
         .await
 }
 
+fn export_words() -> ExportWords {
+    ExportWords {
+        language: "en".into(),
+        right_to_left: false,
+        exported: "Exported {at}".into(),
+        whole: "Complete".into(),
+        whole_since: "Complete from {at}".into(),
+        partly: "Not complete".into(),
+        missing: "missing".into(),
+        edited: "edited".into(),
+        taken_back: "{who} took it back".into(),
+        removed: "removed by {by}".into(),
+        removed_because: "removed by {by}: {reason}".into(),
+        forwarded: "From {name}, {at}".into(),
+        topic: "{by}: {topic}".into(),
+        joined: "{who} joined".into(),
+        left: "{who} left".into(),
+        put_out: "{by} removed {who}".into(),
+        destroyed: "deleted".into(),
+        destroyed_because: "deleted: {reason}".into(),
+        date: "{weekday}, {day}. {month} {year}".into(),
+        months: (1..=12).map(|month| format!("M{month}")).collect(),
+        weekdays: (1..=7).map(|day| format!("D{day}")).collect(),
+    }
+}
+
 #[tokio::test]
 async fn a_conversation_is_written_into_a_new_file_each_time() -> Result<()> {
     let world = World::start().await?;
@@ -36,7 +62,7 @@ async fn a_conversation_is_written_into_a_new_file_each_time() -> Result<()> {
     bob.says(ALICE, "for the record").await?;
     alice.message(BOB, "record").await?;
     for format in [ExportFormat::Text, ExportFormat::Html, ExportFormat::Json, ExportFormat::Text] {
-        alice.does(Command::Export { conversation: BOB.into(), format }).await?;
+        alice.does(Command::Export { conversation: BOB.into(), format, words: export_words() }).await?;
     }
     alice.until("all four", View::Saved, |text| text.lines().count() == 4 && !text.contains("failed")).await?;
     let mut endings = Vec::new();

@@ -1,7 +1,7 @@
 //! Commands: the only way in. Each is answered with nothing, or with an [`crate::Error`].
 
 use crate::{
-    ConversationId, MessageId, Millis, Secret, Setting, StagedId, ViewId,
+    ConversationId, ExportWords, MessageId, Millis, Secret, Setting, StagedId, ViewId,
     rows::{Affiliation, Availability, DraftOf, NotifyLevel, Role, RoomChanges, RoomOptions, Words},
 };
 use serde::{Deserialize, Serialize};
@@ -158,6 +158,7 @@ pub enum Command {
     Export {
         conversation: ConversationId,
         format: ExportFormat,
+        words: ExportWords,
     },
     /// Fetches all of a conversation's past.
     FillHistory {

@@ -5,6 +5,7 @@
 
 mod command;
 mod error;
+mod export;
 mod patch;
 pub mod rows;
 mod secret;
@@ -14,6 +15,7 @@ mod view;
 
 pub use command::{Anchor, Command, ExportFormat, IntranetPage, Mention, Preference};
 pub use error::{Code, Error};
+pub use export::ExportWords;
 pub use patch::{Patch, Patches, UNCOUNTED, Update, ViewId};
 pub use secret::Secret;
 pub use settings::{Density, SendKey, Setting, Settings, Theme};

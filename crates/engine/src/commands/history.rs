@@ -7,7 +7,7 @@ use crate::{
     shared::Shared,
     views::Faces,
 };
-use api::{Command, Error, ExportFormat};
+use api::{Command, Error, ExportFormat, ExportWords};
 use std::sync::Arc;
 use store::{Around, Fact};
 use wire::payload::archive_purge::Purge;
@@ -18,7 +18,7 @@ const LOOKED_AT: u32 = 100;
 pub async fn execute(shared: &Arc<Shared>, command: Command) -> Result<(), Error> {
     match command {
         Command::DeleteHistory { conversation } => delete(shared, &conversation).await,
-        Command::Export { conversation, format } => start_export(shared, &conversation, format),
+        Command::Export { conversation, format, words } => start_export(shared, &conversation, format, words),
         Command::FillHistory { conversation } => {
             let conversation = address(&conversation)?;
             online(shared)?;
@@ -53,11 +53,11 @@ async fn delete(shared: &Shared, conversation: &str) -> Result<(), Error> {
 }
 
 /// Goes on in the background; how it went stands in the view of what was saved.
-fn start_export(shared: &Arc<Shared>, conversation: &str, format: ExportFormat) -> Result<(), Error> {
+fn start_export(shared: &Arc<Shared>, conversation: &str, format: ExportFormat, words: ExportWords) -> Result<(), Error> {
     let account = shared.signed_in()?;
     let conversation = key(shared, conversation)?;
     let name = Faces::default().get(&conversation, Some(&account.store)).name.clone();
-    let head = export::Head { conversation, name, own: account.jid.clone(), at: shared.clock.now_ms() };
+    let head = export::Head { conversation, name, own: account.jid.clone(), at: shared.clock.now_ms(), words };
     let day = local(head.at).format("%Y-%m-%d");
     let file = format!("{} {day}.{}", head.name, export::ending(format));
     let (shared, store) = (Arc::clone(shared), account.store.clone());

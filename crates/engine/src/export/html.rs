@@ -2,19 +2,22 @@
 //!
 //! Invariant: whatever was said becomes text. Only links that the program itself would open are links.
 
-use super::{Form, Head, Line};
+use super::{Form, Head, Line, Zone, words};
 use crate::text;
-use api::text::{Block, Span};
-use chrono::{NaiveDate, NaiveDateTime};
+use api::{
+    ExportWords,
+    text::{Block, Span},
+};
+use chrono::NaiveDate;
 use std::io::{self, Write};
 
-const HEAD: &str = "<!doctype html>\n<html><head><meta charset=\"utf-8\">\n\
+const HEAD: &str = "<head><meta charset=\"utf-8\">\n\
 <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
 <meta name=\"viewport\" content=\"width=device-width\">\n<style>\n\
 body{font:15px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1b1b1f;background:#fff}\n\
 h2{font-size:1rem;border-bottom:1px solid #ccc;margin-top:2rem}article{margin:.75rem 0}article.mine{background:#eef4ff;\n\
 padding:.25rem .5rem;border-radius:.25rem}time,.note{color:#5c5f66;font-size:.85em}blockquote{margin:.25rem 0;\n\
-padding-left:.75rem;border-left:3px solid #ccc;color:#5c5f66}p{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}\n\
+padding-inline-start:.75rem;border-inline-start:3px solid #ccc;color:#5c5f66}p{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}\n\
 pre{background:#f4f4f6;padding:.5rem;overflow:auto}\n</style>\n";
 
 pub struct Html<'a> {
@@ -81,17 +84,21 @@ fn escaped(text: &str) -> String {
 }
 
 impl Form for Html<'_> {
-    fn begin(&mut self, head: &Head, at: NaiveDateTime) -> io::Result<()> {
+    fn begin(&mut self, head: &Head, extent: words::Extent, zone: Zone) -> io::Result<()> {
         let name = escaped(&head.name);
+        let direction = if head.words.right_to_left { "rtl" } else { "ltr" };
+        writeln!(self.out, "<!doctype html>\n<html lang=\"{}\" dir=\"{direction}\">", escaped(&head.words.language))?;
         self.out.write_all(HEAD.as_bytes())?;
         writeln!(self.out, "<title>{name}</title></head><body>\n<h1><bdi>{name}</bdi></h1>")?;
         let conversation = escaped(&head.conversation);
-        writeln!(self.out, "<p class=\"note\">{conversation} · exported {}</p>", at.format("%Y-%m-%d %H:%M"))
+        let exported = words::filled(&head.words.exported, &[("at", &words::moment(&head.words, zone(head.at)))]);
+        let extent = words::extent(&head.words, extent, zone);
+        writeln!(self.out, "<p class=\"note\"><bdi>{conversation}</bdi><br>{}<br>{}</p>", escaped(&exported), escaped(&extent))
     }
 
     fn line(&mut self, line: &Line<'_>) -> io::Result<()> {
         if self.day.replace(line.at.date()) != Some(line.at.date()) {
-            writeln!(self.out, "<h2>{}</h2>", line.at.format("%Y-%m-%d"))?;
+            writeln!(self.out, "<h2>{}</h2>", escaped(&words::date(line.words, line.at)))?;
         }
         let time = line.at.format("%H:%M");
         if let Some(notice) = line.notice() {
@@ -103,6 +110,9 @@ impl Form for Html<'_> {
             return writeln!(self.out, "<p class=\"note\">{}</p></article>", escaped(&removed));
         }
         writeln!(self.out)?;
+        if let Some(of) = line.forwarded() {
+            writeln!(self.out, "<p class=\"note\" dir=\"auto\">↪ {}</p>", escaped(&of))?;
+        }
         if let Some(reply) = line.record.reply.as_ref() {
             writeln!(self.out, "<blockquote><p dir=\"auto\">{}</p></blockquote>", escaped(&reply.body))?;
         }
@@ -117,7 +127,7 @@ impl Form for Html<'_> {
             }
         }
         if line.record.edited {
-            writeln!(self.out, "<p class=\"note\">edited</p>")?;
+            writeln!(self.out, "<p class=\"note\">{}</p>", escaped(&line.words.edited))?;
         }
         for (emoji, who) in &line.reactions {
             writeln!(self.out, "<p class=\"note\">{} <bdi>{}</bdi></p>", escaped(emoji), escaped(&who.join(", ")))?;
@@ -125,8 +135,8 @@ impl Form for Html<'_> {
         writeln!(self.out, "</article>")
     }
 
-    fn gap(&mut self) -> io::Result<()> {
-        writeln!(self.out, "<p class=\"note\">[…]</p>")
+    fn gap(&mut self, words: &ExportWords) -> io::Result<()> {
+        writeln!(self.out, "<p class=\"note\">[… {}]</p>", escaped(&words.missing))
     }
 
     fn end(&mut self) -> io::Result<()> {

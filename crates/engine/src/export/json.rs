@@ -1,7 +1,7 @@
 //! A conversation as JSON, for programs: one object, its messages in an array, a line each.
 
-use super::{Form, Head, Line};
-use chrono::NaiveDateTime;
+use super::{Form, Head, Line, Zone, words::Extent};
+use api::ExportWords;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -22,15 +22,20 @@ impl<'a> Json<'a> {
 }
 
 impl Form for Json<'_> {
-    fn begin(&mut self, head: &Head, _at: NaiveDateTime) -> io::Result<()> {
+    fn begin(&mut self, head: &Head, extent: Extent, _zone: Zone) -> io::Result<()> {
         let text = |text: &str| Value::from(text).to_string();
+        let since = match extent {
+            Extent::Since(at) => Value::from(wire::time::format(at)),
+            Extent::Whole | Extent::Partly => Value::Null,
+        };
         write!(
             self.out,
-            "{{\"conversation\":{},\"name\":{},\"account\":{},\"exportedAt\":{},\"messages\":[",
+            "{{\"conversation\":{},\"name\":{},\"account\":{},\"exportedAt\":{},\"complete\":{},\"completeSince\":{since},\"messages\":[",
             text(&head.conversation),
             text(&head.name),
             text(&head.own),
-            text(&wire::time::format(head.at))
+            text(&wire::time::format(head.at)),
+            extent == Extent::Whole
         )
     }
 
@@ -52,6 +57,8 @@ impl Form for Json<'_> {
         });
         if let Value::Object(fields) = &mut entry {
             fields.extend(file.map(|file| ("file".to_owned(), file)));
+            let source = |of: &store::Forwarded| json!({ "name": of.name, "at": wire::time::format(of.at) });
+            fields.extend(record.forwarded.as_ref().map(|of| ("forwardedFrom".to_owned(), source(of))));
             fields.extend(line.notice().map(|notice| ("notice".to_owned(), Value::from(notice))));
             fields.extend(
                 record.reply.as_ref().map(|reply| ("answers".to_owned(), json!({ "author": reply.author, "body": reply.body }))),
@@ -62,7 +69,7 @@ impl Form for Json<'_> {
         self.entry(&entry)
     }
 
-    fn gap(&mut self) -> io::Result<()> {
+    fn gap(&mut self, _words: &ExportWords) -> io::Result<()> {
         self.entry(&json!({ "missing": true }))
     }
 

@@ -1,19 +1,22 @@
 //! A conversation as a file (text, HTML, JSON): page by page from the store, so that its length does not matter.
 //!
-//! Invariant: everything that is here is in it, in the order of the archive, and where something is missing it says so.
+//! Invariant: everything that is here is in it, in the order of the archive; its head says from when on nothing is missing,
+//! and where something is missing it says so.
 
 mod html;
 mod json;
 mod plain;
+mod words;
 
 use crate::{files::name, views::Faces};
-use api::{ExportFormat, Millis};
+use api::{ExportFormat, ExportWords, Millis};
 use chrono::NaiveDateTime;
 use std::{
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
 };
 use store::{Around, MessageRecord, Store, StoreError, TimelineRecord};
+use words::Extent;
 
 /// Messages read at once.
 const PAGE: u32 = 500;
@@ -26,6 +29,7 @@ pub struct Head {
     /// The own bare JID.
     pub own: String,
     pub at: Millis,
+    pub words: ExportWords,
 }
 
 /// Local time.
@@ -39,14 +43,16 @@ pub struct Line<'a> {
     /// Emoji, and who chose it.
     pub reactions: Vec<(&'a str, Vec<String>)>,
     pub at: NaiveDateTime,
+    pub words: &'a ExportWords,
+    zone: Zone,
 }
 
 /// One of the formats.
 trait Form {
-    fn begin(&mut self, head: &Head, at: NaiveDateTime) -> io::Result<()>;
+    fn begin(&mut self, head: &Head, extent: Extent, zone: Zone) -> io::Result<()>;
     fn line(&mut self, line: &Line<'_>) -> io::Result<()>;
     /// Something is not here.
-    fn gap(&mut self) -> io::Result<()>;
+    fn gap(&mut self, words: &ExportWords) -> io::Result<()>;
     fn end(&mut self) -> io::Result<()>;
 }
 
@@ -87,26 +93,39 @@ pub fn write(format: ExportFormat, store: &Store, head: &Head, zone: Zone, out: 
 
 fn all(form: &mut dyn Form, store: &Store, head: &Head, zone: Zone) -> io::Result<()> {
     let names = Faces::default();
-    form.begin(head, zone(head.at))?;
+    form.begin(head, extent(store, &head.conversation)?, zone)?;
+    each(store, &head.conversation, |row| match row {
+        TimelineRecord::Gap { .. } => form.gap(&head.words),
+        TimelineRecord::Message(record) => form.line(&line(record, head, &names, store, zone)),
+    })?;
+    form.end()
+}
+
+/// From the first message behind the last place where something is missing.
+fn extent(store: &Store, conversation: &str) -> io::Result<Extent> {
+    let mut extent = Extent::Whole;
+    each(store, conversation, |row| {
+        extent = match (row, extent) {
+            (TimelineRecord::Gap { .. }, _) => Extent::Partly,
+            (TimelineRecord::Message(record), Extent::Partly) => Extent::Since(record.at),
+            (TimelineRecord::Message(_), known) => known,
+        };
+        Ok(())
+    })?;
+    Ok(extent)
+}
+
+fn each(store: &Store, conversation: &str, mut act: impl FnMut(&TimelineRecord) -> io::Result<()>) -> io::Result<()> {
     let mut around = Around::Oldest;
     loop {
-        let slice = store.timeline(&head.conversation, around, PAGE).map_err(unreadable)?;
-        let mut last = None;
-        for row in &slice.rows {
-            match row {
-                TimelineRecord::Gap { .. } => form.gap()?,
-                TimelineRecord::Message(record) => {
-                    last = Some(record.id);
-                    form.line(&line(record, head, &names, store, zone))?;
-                }
-            }
-        }
+        let slice = store.timeline(conversation, around, PAGE).map_err(unreadable)?;
+        slice.rows.iter().try_for_each(&mut act)?;
+        let last = slice.messages().last().map(|message| message.id);
         match last {
             Some(last) if slice.after > 0 => around = Around::After(last),
-            _ => break,
+            _ => return Ok(()),
         }
     }
-    form.end()
 }
 
 fn unreadable(error: StoreError) -> io::Error {
@@ -117,7 +136,7 @@ fn unreadable(error: StoreError) -> io::Error {
     }
 }
 
-fn line<'a>(record: &'a MessageRecord, head: &Head, names: &Faces, store: &Store, zone: Zone) -> Line<'a> {
+fn line<'a>(record: &'a MessageRecord, head: &'a Head, names: &Faces, store: &Store, zone: Zone) -> Line<'a> {
     let author = if record.mine && record.nick.is_none() { &head.own } else { &record.author };
     let named = |address: &str, nick: Option<&String>| match nick {
         Some(nick) => nick.clone(),
@@ -134,29 +153,25 @@ fn line<'a>(record: &'a MessageRecord, head: &Head, names: &Faces, store: &Store
         author_name: named(author, record.nick.as_ref()),
         reactions: reactions.collect(),
         at: zone(record.at),
+        words: &head.words,
+        zone,
     }
 }
 
 impl Line<'_> {
     /// The notice in place of words, for people.
     fn notice(&self) -> Option<String> {
-        use store::Notice;
-        let who = &self.author_name;
-        Some(match self.record.notice.as_ref()? {
-            Notice::Topic { topic } => format!("{who} set the topic: {topic}"),
-            Notice::Joined => format!("{who} joined"),
-            Notice::Left => format!("{who} left"),
-            Notice::Removed { by } => format!("{by} removed {who}"),
-            Notice::Destroyed { reason } => format!("The room was deleted. {reason}").trim_end().to_owned(),
-        })
+        self.record.notice.as_ref().map(|notice| words::notice(self.words, notice, &self.author_name))
     }
 
     /// That it was taken back, for people.
     fn taken_back(&self) -> Option<String> {
-        let retracted = self.record.retracted.as_ref()?;
-        let by = retracted.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
-        let reason = if retracted.reason.is_empty() { String::new() } else { format!(": {}", retracted.reason) };
-        Some(format!("(removed{by}{reason})"))
+        self.record.retracted.as_ref().map(|retracted| words::retracted(self.words, retracted, &self.author_name))
+    }
+
+    /// Whose words they are, as the author says.
+    fn forwarded(&self) -> Option<String> {
+        self.record.forwarded.as_ref().map(|of| words::forwarded(self.words, of, self.zone))
     }
 
     fn file_url(&self) -> Option<(&str, &str)> {

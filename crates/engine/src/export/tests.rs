@@ -12,23 +12,54 @@ fn utc(at: Millis) -> NaiveDateTime {
 }
 
 fn message(n: u32, mine: bool, body: &str) -> Fact {
-    Fact::Message(Message {
+    let author = if mine { "anna@example.com".into() } else { BEN.into() };
+    Fact::Message(Message { mine, author, content: Content::text(body), ..message_of(n) })
+}
+
+/// Ben's, without words.
+fn message_of(n: u32) -> Message {
+    Message {
         conversation: BEN.into(),
-        mine,
-        author: if mine { "anna@example.com".into() } else { BEN.into() },
-        content: Content::text(body),
+        author: BEN.into(),
         at: DAY / 2 * i64::from(n),
         archive_id: Some(format!("a{n:05}")),
         origin_id: Some(format!("o{n}")),
         ..Message::default()
-    })
+    }
+}
+
+fn said() -> ExportWords {
+    ExportWords {
+        language: "en".into(),
+        right_to_left: false,
+        exported: "Exported {at}".into(),
+        whole: "Complete".into(),
+        whole_since: "Complete from {at}".into(),
+        partly: "Not complete".into(),
+        missing: "missing".into(),
+        edited: "edited".into(),
+        taken_back: "{who} took it back".into(),
+        removed: "removed by {by}".into(),
+        removed_because: "removed by {by}: {reason}".into(),
+        forwarded: "From {name}, {at}".into(),
+        topic: "{by}: {topic}".into(),
+        joined: "{who} joined".into(),
+        left: "{who} left".into(),
+        put_out: "{by} removed {who}".into(),
+        destroyed: "deleted".into(),
+        destroyed_because: "deleted: {reason}".into(),
+        date: "{weekday}, {day}. {month} {year}".into(),
+        months: (1..=12).map(|month| format!("M{month}")).collect(),
+        weekdays: (1..=7).map(|day| format!("D{day}")).collect(),
+    }
 }
 
 async fn exported(format: ExportFormat, facts: Vec<Fact>) -> String {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(&dir.path().join("account.db")).unwrap();
     store.apply(facts).await.unwrap();
-    let head = Head { conversation: BEN.into(), name: "Ben <Brown>".into(), own: "anna@example.com".into(), at: 3 * DAY };
+    let head =
+        Head { conversation: BEN.into(), name: "Ben <Brown>".into(), own: "anna@example.com".into(), at: 3 * DAY, words: said() };
     let mut out = Vec::new();
     write(format, &store, &head, utc, &mut out).unwrap();
     store.close();
@@ -41,8 +72,8 @@ async fn a_text_reads_day_by_day_and_nobody_can_fake_a_line() {
     let text = exported(ExportFormat::Text, facts).await;
     assert_eq!(
         text,
-        "Ben <Brown> <ben@example.com>\nExported 1970-01-04 00:00\n\n== 1970-01-01 ==\n[12:00] ben: Lunch?\n        \
-         [12:01] Anna: never\n\n== 1970-01-02 ==\n[00:00] anna: Yes\n[12:00] ben: Good\n"
+        "Ben <Brown> <ben@example.com>\nExported D7, 4. M1 1970, 00:00\nComplete\n\n== D4, 1. M1 1970 ==\n[12:00] ben: Lunch?\n        \
+         [12:01] Anna: never\n\n== D5, 2. M1 1970 ==\n[00:00] anna: Yes\n[12:00] ben: Good\n"
     );
 }
 
@@ -61,6 +92,29 @@ async fn what_is_missing_is_said() {
     let facts = vec![message(1, false, "before"), Fact::Reconnected { archive: None }, message(5, false, "after")];
     let json: serde_json::Value = serde_json::from_str(&exported(ExportFormat::Json, facts).await).unwrap();
     assert_eq!(json["messages"][1], serde_json::json!({ "missing": true }));
+    assert_eq!((json["complete"].as_bool(), json["completeSince"].as_str()), (Some(false), Some("1970-01-03T12:00:00.000Z")));
+    let facts = || vec![message(1, false, "before"), Fact::Reconnected { archive: None }, message(5, false, "after")];
+    let text = exported(ExportFormat::Text, facts()).await;
+    assert!(text.contains("\nComplete from D6, 3. M1 1970, 12:00\n") && text.contains("[… missing]"), "{text}");
+    let page = exported(ExportFormat::Html, facts()).await;
+    assert!(page.contains("Complete from D6, 3. M1 1970, 12:00") && page.contains("<html lang=\"en\" dir=\"ltr\">"), "{page}");
+    // Nobody can say yet what was missed since.
+    let text = exported(ExportFormat::Text, vec![message(1, false, "before"), Fact::Reconnected { archive: None }]).await;
+    assert!(text.contains("Not complete"), "{text}");
+}
+
+#[tokio::test]
+async fn what_was_sent_on_is_not_its_senders_and_nothing_said_is_a_place_to_fill() {
+    let forwarded = Some(store::Forwarded { name: "{at} <b>".into(), at: 0 });
+    let text = store::Text { body: "See you".into(), forwarded, ..store::Text::default() };
+    let sent_on = || Fact::Message(Message { content: Content::Text(text.clone()), ..message_of(1) });
+    let plain = exported(ExportFormat::Text, vec![sent_on()]).await;
+    assert!(plain.contains("[12:00] ben: ↪ From {at} <b>, D4, 1. M1 1970, 00:00\n        See you"), "{plain}");
+    let page = exported(ExportFormat::Html, vec![sent_on()]).await;
+    assert!(page.contains("↪ From {at} &lt;b&gt;, D4"), "{page}");
+    let json: serde_json::Value = serde_json::from_str(&exported(ExportFormat::Json, vec![sent_on()]).await).unwrap();
+    assert_eq!(json["messages"][0]["forwardedFrom"]["at"], "1970-01-01T00:00:00.000Z");
+    assert_eq!(words::filled("{who} {odd} {", &[("who", "{by}"), ("by", "x")]), "{by} {odd} {");
 }
 
 #[tokio::test]

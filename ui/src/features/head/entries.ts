@@ -15,8 +15,9 @@ import type { ExportFormat } from '../../ipc/generated/ExportFormat';
 import type { NotifyLevel } from '../../ipc/generated/NotifyLevel';
 import type { Preference } from '../../ipc/generated/Preference';
 import { dates } from '../../shared/format';
-import { t } from '../../shared/i18n';
+import { language, locale, t } from '../../shared/i18n';
 import { keysOf } from '../../shared/keys';
+import { exportWords } from './exportWords';
 import type { MenuEntry } from '../../shared/menu';
 import { chordOf } from '../../shared/shortcuts';
 import type { App } from '../../state/app.svelte';
@@ -33,7 +34,7 @@ export interface Asks {
 export function historyEntries(app: App, talk: Talk, head: ConversationHeader, asks: Asks): MenuEntry[] {
   const now = Date.now();
   const back = (id: string, days: number) => ({ id, label: t.history[id as 'yesterday' | 'week' | 'month'], run: () => talk.go({ time: daysAgo(days, now) }) });
-  const format = (id: ExportFormat) => ({ id: `export-${id}`, label: t.history.formats[id], run: () => app.send({ do: 'export', conversation: talk.id, format: id }) });
+  const format = (id: ExportFormat) => ({ id: `export-${id}`, label: t.history.formats[id], run: () => app.send({ do: 'export', conversation: talk.id, format: id, words: exportWords(t, language, locale) }) });
   return [
     { heading: t.history.goTo },
     back('yesterday', 1),
