@@ -18,3 +18,8 @@ async fn rooms_on_ejabberd() -> Result<()> {
 async fn own_devices_on_ejabberd() -> Result<()> {
     play::a_day_of_ones_own("ejabberd", Peer::ejabberd().await?).await
 }
+
+#[tokio::test]
+async fn accidents_on_ejabberd() -> Result<()> {
+    play::a_day_of_accidents("ejabberd", Peer::ejabberd().await?).await
+}

@@ -13,6 +13,8 @@ mod amending;
 #[cfg(target_os = "linux")]
 mod ejabberd;
 #[cfg(target_os = "linux")]
+mod on_its_way;
+#[cfg(target_os = "linux")]
 mod own_devices;
 #[cfg(target_os = "linux")]
 mod play;

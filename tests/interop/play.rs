@@ -2,7 +2,7 @@
 //!
 //! Each scene has a conversation of its own, so that it sees nothing of the others.
 
-use crate::{amending, own_devices, rooms};
+use crate::{amending, on_its_way, own_devices, rooms};
 use anyhow::{Context, Result, ensure};
 use api::{Command, View, ViewId};
 use std::time::{Duration, Instant};
@@ -43,6 +43,12 @@ pub async fn a_day_in_rooms(server: &str, peer: Peer, moderates: bool) -> Result
     day.scene("what is done with messages", amending::in_a_room).await?;
     day.scene("moderation", |peer| rooms::moderation(peer, moderates)).await?;
     day.scene("put out, banned, destroyed", rooms::the_end).await
+}
+
+/// The same for a program that is killed.
+pub async fn a_day_of_accidents(server: &str, peer: Peer) -> Result<()> {
+    let day = Day { server, peer: &peer };
+    day.scene("what was on its way", on_its_way::of_a_program_that_was_killed).await
 }
 
 /// The same for what a person's devices tell each other.

@@ -19,3 +19,8 @@ async fn rooms_on_prosody() -> Result<()> {
 async fn own_devices_on_prosody() -> Result<()> {
     play::a_day_of_ones_own("Prosody", Peer::prosody().await?).await
 }
+
+#[tokio::test]
+async fn accidents_on_prosody() -> Result<()> {
+    play::a_day_of_accidents("Prosody", Peer::prosody().await?).await
+}

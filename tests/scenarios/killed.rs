@@ -72,7 +72,7 @@ async fn nothing_is_lost_or_doubled_when_programs_are_killed() -> Result<()> {
 
     let (mut taken, mut count) = (Vec::new(), 0);
     for round in 1..=kills {
-        let mut process = Process::start("killed::a_person_at_work", &folder, "alice")?;
+        let mut process = Process::start("killed::a_person_at_work", &folder, "alice@localhost", World::PASSWORD)?;
         for _ in 0..3 + dice.below(12) {
             count += 1;
             process.writes("bob@localhost", &format!("a{count}"))?;

@@ -19,9 +19,10 @@ use std::{
 use tempfile::TempDir;
 use wire::secret::Password;
 
-/// Where a person's process keeps its data, and who it is.
+/// Where a person's process keeps its data, who it is, and what the keyring has.
 pub const FOLDER: &str = "HALLWAY_TEST_FOLDER";
-pub const ACCOUNT: &str = "HALLWAY_TEST_ACCOUNT";
+pub const ADDRESS: &str = "HALLWAY_TEST_ADDRESS";
+pub const PASSWORD: &str = "HALLWAY_TEST_PASSWORD";
 const TOOK: &str = "took ";
 
 /// A company whose server is a program, behind a line with weather.
@@ -113,11 +114,12 @@ pub struct Process {
 
 impl Process {
     /// `test` is the path of the test that calls [`be_a_person`].
-    pub fn start(test: &str, folder: &Path, account: &str) -> Result<Self> {
+    pub fn start(test: &str, folder: &Path, address: &str, password: &str) -> Result<Self> {
         let mut child = Command::new(std::env::current_exe()?)
             .args(["--exact", test, "--nocapture", "--test-threads=1"])
             .env(FOLDER, folder)
-            .env(ACCOUNT, account)
+            .env(ADDRESS, address)
+            .env(PASSWORD, password)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -167,14 +169,14 @@ impl Drop for Process {
 #[allow(clippy::print_stdout, reason = "it answers on its output")]
 pub async fn be_a_person() -> Option<Result<()>> {
     let folder = std::env::var_os(FOLDER)?;
-    let account = std::env::var(ACCOUNT).ok()?;
-    Some(work(&folder, &account).await)
+    let (address, password) = (std::env::var(ADDRESS).ok()?, std::env::var(PASSWORD).ok()?);
+    Some(work(&folder, &address, password).await)
 }
 
 #[allow(clippy::print_stdout, reason = "it answers on its output")]
-async fn work(folder: &OsStr, account: &str) -> Result<()> {
+async fn work(folder: &OsStr, address: &str, password: String) -> Result<()> {
     let credentials = MemoryCredentials::default();
-    credentials.save(&format!("{account}@{}", World::DOMAIN), &Password::new(World::PASSWORD.to_owned())).await?;
+    credentials.save(address, &Password::new(password)).await?;
     let engine = Engine::start(EngineConfig {
         data_dir: folder.into(),
         net: session::NetConfig::default(),

@@ -33,6 +33,8 @@ use wire::{ids::Entropy, time::Clock};
 pub mod kept {
     pub const INTRANET: &str = "intranet";
     pub const PINNED: &str = "sasl.pinned";
+    /// What the last stream was called.
+    pub const RESOURCE: &str = "stream.resource";
     pub const PRESENCE: &str = "presence";
     pub const ROOMS_SERVICE: &str = "rooms.service";
     pub const FILE_PLACES: &str = "files.places";

@@ -97,7 +97,8 @@ fn session(
     store: Option<&Store>,
 ) -> (Session, mpsc::Receiver<Event>) {
     let account = Account { jid: jid.to_owned(), password, pinned: store.and_then(pinned) };
-    let options = Options { blocking: shared.ground.blocking(), ..Options::default() };
+    let resource = store.and_then(|store| store.kept(kept::RESOURCE).ok().flatten());
+    let options = Options { resource, blocking: shared.ground.blocking(), ..Options::default() };
     Session::start_over(road, intranet, account, Arc::clone(&shared.clock), Arc::clone(&shared.entropy), options)
 }
 

@@ -58,6 +58,8 @@ pub(crate) struct Connection {
     /// The counts of the current stream, or of the last one while there is none.
     pub(crate) ledger: Ledger,
     full_jid: String,
+    /// What the last stream was called, and the next one is to be: see [`Options::resource`].
+    resource: Option<String>,
     backoff: Backoff,
     /// Where the server wants us to go next time.
     detour: Option<Url>,
@@ -72,6 +74,7 @@ impl Connection {
             account: setup.account,
             clock: setup.clock,
             entropy: setup.entropy,
+            resource: setup.options.resource.clone(),
             options: setup.options,
             commands,
             control,
@@ -186,6 +189,11 @@ impl Connection {
         match self.live(transport, again).await {
             End::Stop(stop) => Outcome::Stop(stop),
             End::Lost(problem) => Outcome::Lost(problem, since.elapsed()),
+            End::Displaced(problem) => {
+                // A copy of this program has the name: two that ask for it again would displace each other for ever.
+                self.resource = None;
+                Outcome::Lost(problem, since.elapsed())
+            }
             End::SeeOther(uri) => Outcome::Lost(self.sent_on(&uri, url), since.elapsed()),
         }
     }
@@ -202,7 +210,7 @@ impl Connection {
         Ok(Login {
             user,
             domain,
-            resource: self.options.resource.clone(),
+            resource: self.resource.clone(),
             pinned: self.account.pinned,
             // Every transport that gets here is encrypted or stays on this computer; the pin rules it out once more.
             plain_allowed: self.account.pinned.is_none_or(|pinned| pinned == Mechanism::Plain),
@@ -215,6 +223,7 @@ impl Connection {
         let mechanism = established.mechanism;
         self.account.pinned = self.account.pinned.max(Some(mechanism));
         self.full_jid.clone_from(&established.full_jid);
+        self.resource = stanza::resource(&self.full_jid);
         let jid = established.full_jid;
         let features = established.features;
         if let Some(h) = established.resumed {

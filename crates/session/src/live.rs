@@ -39,6 +39,8 @@ type Frames = SplitStream<Box<dyn Transport>>;
 pub(crate) enum End {
     Stop(Stop),
     Lost(Problem),
+    /// Another stream has taken this one's resource (RFC 6120 §4.9.3.3).
+    Displaced(Problem),
     SeeOther(String),
 }
 
@@ -67,7 +69,7 @@ impl Connection {
                 line.push(&frame::close());
                 write_until(&mut sink, &mut line, Instant::now() + LAST_ACKS).await;
             }
-            End::Lost(_) | End::SeeOther(_) => {}
+            End::Lost(_) | End::Displaced(_) | End::SeeOther(_) => {}
         }
         end
     }
@@ -180,7 +182,8 @@ impl Connection {
             Frame::Close { see_other_uri: None } => Err(Problem::unreachable("the server closed the stream").into()),
             Frame::StreamError { condition, text } => {
                 let detail = format!("{condition}: {}", text.unwrap_or_default().chars().take(200).collect::<String>());
-                Err(Problem::new(kind_of_stream_error(&condition), detail).into())
+                let problem = Problem::new(kind_of_stream_error(&condition), detail);
+                Err(if condition == "conflict" { End::Displaced(problem) } else { problem.into() })
             }
             Frame::Open(_) | Frame::Features(_) | Frame::Sasl(_) => Err(Problem::protocol("a stream cannot start twice").into()),
             Frame::Unknown(_) => Ok(()),

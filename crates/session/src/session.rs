@@ -42,7 +42,8 @@ pub struct Account {
 /// How a session behaves.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Resource asked for. `None`: the server chooses one, which tells nobody the name of this computer.
+    /// Resource asked for, that of the last stream: what is left of that one ends then (RFC 6120 §7.7.2.2), and nothing that it
+    /// still carries is read any more. `None`: the server chooses one, which tells nobody the name of this computer.
     pub resource: Option<String>,
     /// Events that may wait for the engine before reading from the network stops.
     pub events: usize,

@@ -24,7 +24,7 @@ pub struct Login {
     pub user: String,
     /// XMPP domain of the account.
     pub domain: String,
-    /// The resource to ask for; without one the server chooses.
+    /// The resource to ask for; without one, and where it is refused, the server chooses.
     pub resource: Option<String>,
     /// The mechanism this account used before: nothing weaker is accepted.
     pub pinned: Option<Mechanism>,
@@ -260,7 +260,7 @@ impl Negotiation {
         if !offered {
             return Err(protocol("the server offers no resource binding"));
         }
-        let request = element("bind", ns::BIND).field_opt("resource", self.login.resource.clone());
+        let request = element("bind", ns::BIND).field_opt("resource", self.login.resource.as_deref());
         self.state = State::Binding { id: self.bind_id.clone() };
         Ok(vec![Step::Send(stanza::iq_set(None, &self.bind_id, request.done()))])
     }
@@ -269,6 +269,8 @@ impl Negotiation {
         match &mut self.state {
             State::Binding { id } if stanza.attr("id") == Some(id) => match stanza::kind(&stanza) {
                 Some(Kind::IqResult) => self.bound(&stanza),
+                // The one that was wished for is taken, or is none to this server (RFC 6120 §7.7.2).
+                Some(Kind::IqError) if self.login.resource.take().is_some() => self.bind(),
                 Some(Kind::IqError) => {
                     let (_, condition, _) = stanza::error_condition(&stanza).unwrap_or_default();
                     Err(NegotiateError::Protocol(format!("the server refused the resource: {condition}")))

@@ -20,10 +20,15 @@ struct Weather {
     cuts: u32,
     /// What comes in goes nowhere.
     swallowing: bool,
+    /// Bytes that were taken from either side so far.
+    taken: u64,
     /// Bytes that still come through before the line swallows.
     left: Option<u64>,
     /// A connection carries nothing any more when this number is no longer what it was when it began.
     silences: u32,
+    /// A connection keeps what is on its way when this number is no longer what it was when it began, until so many are let go.
+    holds: u32,
+    let_go: u32,
     /// New connections end at once.
     down: bool,
     /// Connections end as if the other side had never known of them.
@@ -94,6 +99,23 @@ impl Proxy {
         self.weather.send_modify(|weather| weather.lingering = lingering);
     }
 
+    /// What the connections that are open carry is on its way from now on, and arrives when it is let go, whatever became of who
+    /// sent it; new ones are let through.
+    pub fn hold(&self) {
+        self.weather.send_modify(|weather| weather.holds += 1);
+    }
+
+    pub fn let_go(&self) {
+        self.weather.send_modify(|weather| weather.let_go = weather.holds);
+    }
+
+    /// Waits until so many more bytes are on their way.
+    pub fn carries(&self, bytes: u64) -> impl Future<Output = ()> + use<> {
+        let until = self.weather.borrow().taken + bytes;
+        let mut weather = self.weather.subscribe();
+        async move { drop(weather.wait_for(|weather| weather.taken >= until).await) }
+    }
+
     /// As [`Proxy::swallow`], but only after so many bytes: what is being carried then stops on its way.
     pub fn swallow_after(&self, bytes: u64) {
         self.weather.send_modify(|weather| weather.left = Some(bytes));
@@ -150,12 +172,16 @@ async fn carry(mut near: TcpStream, target: SocketAddr, sky: Arc<watch::Sender<W
 
 async fn pass(mut from: tcp::ReadHalf<'_>, mut to: tcp::WriteHalf<'_>, sky: &watch::Sender<Weather>) {
     let mut bytes = vec![0; 16 * 1024];
-    let begun = sky.borrow().silences;
+    let Weather { silences: begun, holds: before, .. } = *sky.borrow();
     loop {
         let Weather { rate, .. } = *sky.borrow();
         let most = if rate == 0 { bytes.len() } else { (rate / PORTIONS).clamp(1, bytes.len()) };
         let Ok(length @ 1..) = from.read(bytes.get_mut(..most).unwrap_or_default()).await else { return };
-        sky.send_if_modified(|weather| weather.spend(length as u64));
+        sky.send_modify(|weather| weather.spend(length as u64));
+        let held = sky.borrow().holds;
+        if held != before && sky.subscribe().wait_for(|weather| weather.let_go >= held).await.is_err() {
+            return;
+        }
         let Weather { swallowing, silences, delay, rate, .. } = *sky.borrow();
         sleep(delay).await;
         if rate > 0 {
@@ -169,11 +195,12 @@ async fn pass(mut from: tcp::ReadHalf<'_>, mut to: tcp::WriteHalf<'_>, sky: &wat
 }
 
 impl Weather {
-    /// Counts what comes through. Whether the line swallows from now on.
-    fn spend(&mut self, bytes: u64) -> bool {
-        let Some(left) = &mut self.left else { return false };
-        *left = left.saturating_sub(bytes);
-        self.swallowing |= *left == 0;
-        *left == 0
+    /// Counts what comes through.
+    fn spend(&mut self, bytes: u64) {
+        self.taken += bytes;
+        if let Some(left) = &mut self.left {
+            *left = left.saturating_sub(bytes);
+            self.swallowing |= *left == 0;
+        }
     }
 }

@@ -9,6 +9,7 @@ use super::{
     line,
     outbox::Said,
 };
+use crate::shared::kept;
 use api::{Code, Millis, rows::Connection};
 use minidom::Element;
 use session::{Event, Session};
@@ -97,6 +98,8 @@ impl Actor {
         let mut batch = Batch::of(vec![Fact::PresenceUnknown, Fact::Reconnected { archive: None }]);
         batch.facts.extend(self.rooms.unknown());
         batch.facts.extend(self.shared.pin(&self.store, mechanism));
+        // Whatever this program leaves behind when it is killed ends as soon as the next one asks for the same name.
+        batch.facts.push(Fact::Kept { key: kept::RESOURCE.to_owned(), value: wire::stanza::resource(&self.me.full) });
         batch.after.push(After::Begin);
         self.commit(batch).await;
     }

@@ -115,10 +115,11 @@ impl Peer {
         self.open(features).await;
     }
 
-    pub async fn bind(&mut self) {
+    pub async fn bind(&mut self) -> Option<String> {
         let request = self.expect("iq").await;
         let bind = stanza::element("bind", ns::BIND).field("jid", FULL_JID).done();
         self.say(stanza::iq_result(&request, Some(bind))).await;
+        stanza::field(request.get_child("bind", ns::BIND).unwrap(), "resource")
     }
 
     pub async fn enable(&mut self, id: &str) {

@@ -134,6 +134,17 @@ fn the_whole_way_to_a_managed_session() {
 }
 
 #[test]
+fn where_the_name_is_refused_the_server_chooses_one() {
+    let mut play = Play::signed_in(login());
+    play.hear_features(vec![bind()]).unwrap();
+    for (wished, over) in [(Some("desk"), false), (None, true)] {
+        let request = play.take("iq");
+        assert_eq!(stanza::field(request.get_child("bind", ns::BIND).unwrap(), "resource").as_deref(), wished);
+        assert_eq!(play.try_hear(stanza::iq_error(&request, "conflict", "cancel")).is_err(), over);
+    }
+}
+
+#[test]
 fn the_proof_may_come_in_a_challenge() {
     let mut play = Play::new(login());
     let last = play.scram();
