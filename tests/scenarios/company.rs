@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use api::{Command, View, rows::Availability};
-use tests::world::World;
+use tests::{mirror::Row, world::World};
 
 fn contacts(filter: &str) -> View {
     View::Contacts { filter: filter.to_owned() }
@@ -39,6 +39,22 @@ async fn presence_shows_and_nobody_moves() -> Result<()> {
     alice.until("away", contacts(""), |text| text.contains("◐ Bob Brown")).await?;
     bob.engine.shut_down().await;
     alice.until("offline", contacts(""), |text| text.contains("○ Bob Brown") && text.contains("v Head office 0/3")).await
+}
+
+#[tokio::test]
+async fn whose_clock_shows_what_is_asked_when_they_come_and_known_when_they_went() -> Result<()> {
+    let world = World::start().await?;
+    let alice = world.person("alice").await?;
+    let head = View::Conversation { conversation: "bob@localhost".into() };
+    let (_, mirror) = alice.view(&head).await?;
+    let zone = |_: &str| mirror.window().rows.iter().any(|row| matches!(row, Row::Header(head) if head.zone.is_some()));
+    alice.until("Bob to be away", head.clone(), |text| text == "○ Bob Brown").await?;
+    assert!(!zone(""), "nobody can tell");
+    let bob = world.person("bob").await?;
+    alice.until("his clock", head.clone(), zone).await?;
+    bob.engine.shut_down().await;
+    alice.until("Bob to be gone", head.clone(), |text| text == "○ Bob Brown").await?;
+    alice.until("his clock, as it was", head, zone).await
 }
 
 #[tokio::test]

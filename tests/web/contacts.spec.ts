@@ -123,6 +123,13 @@ test('the menu of a person mutes, and leads to what is known of them', async ({ 
   await expect(app.by('details')).toBeVisible();
 });
 
+test('what time it is where somebody is stands among what is known of them', async ({ app }) => {
+  await app.world({ person: 'bob', says: 'Good morning' });
+  await app.talkTo('bob');
+  await app.by('toggle-details').click();
+  await expect(app.by('details')).toContainText(/Local time.*\d\d:\d\d.*\(UTC[+−]\d\d:\d\d\)/);
+});
+
 test('whom one asked to be a contact can be taken out of the list', async ({ app, page }) => {
   await app.world({ person: 'gina', requests: true });
   await app.by('open-notifications').click();

@@ -3,6 +3,7 @@
 import { locale } from './i18n';
 
 type Options = Intl.DateTimeFormatOptions;
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 export class Dates {
@@ -14,6 +15,7 @@ export class Dates {
   #dateOfYear: Intl.DateTimeFormat;
   #weekday: Intl.DateTimeFormat;
   #short: Intl.DateTimeFormat;
+  #there: Intl.DateTimeFormat;
   #relative: Intl.RelativeTimeFormat;
 
   /** `timeZone` is the computer's where left out. */
@@ -28,6 +30,7 @@ export class Dates {
     this.#dateOfYear = format({ day: 'numeric', month: 'long', year: 'numeric' });
     this.#weekday = format({ weekday: 'short' });
     this.#short = format({ day: '2-digit', month: '2-digit', year: '2-digit' });
+    this.#there = new Intl.DateTimeFormat(language, { weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
     this.#relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   }
 
@@ -66,6 +69,13 @@ export class Dates {
   moment(at: number, today: number): string {
     const ago = daysBetween(at, today);
     return ago <= 0 ? this.time(at) : `${this.brief(at, today)}, ${this.time(at)}`;
+  }
+
+  /** What a clock elsewhere shows, so many minutes east of Greenwich: "Tue 23:40 (UTC+05:30)". */
+  elsewhere(at: number, offset: number): string {
+    const size = Math.abs(offset);
+    const two = (n: number) => String(n).padStart(2, '0');
+    return `${this.#there.format(at + offset * MINUTE_MS)} (UTC${offset < 0 ? '−' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)})`;
   }
 
   #near(daysAgo: number): string {

@@ -63,6 +63,8 @@ pub struct ConversationHeader {
     pub department: String,
     pub phone: String,
     pub email: String,
+    /// How far their clock is from Greenwich's, where a device of theirs has told (XEP-0202). Minutes east.
+    pub zone: Option<i32>,
     /// When they were last there, where the server says so.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub last_seen: Option<Millis>,

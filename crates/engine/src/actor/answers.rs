@@ -44,6 +44,9 @@ impl Actor {
                 }
             }
             Question::Card { address } => self.card_came(address, answer, batch),
+            Question::Time { address } => {
+                batch.facts.extend(answer.ok().as_ref().and_then(read::offset).map(|offset| Fact::Zone { address, offset }))
+            }
             Question::Picture { address, hash } => self.picture_came(address, &hash, answer, batch),
             Question::Personal { what, step } => self.personal_answered(what, step, answer.err()),
             Question::Bookmarks => self.bookmarks_came(answer, batch),

@@ -9,7 +9,7 @@ use crate::{
 };
 use minidom::Element;
 use std::collections::{HashSet, VecDeque};
-use store::Fact;
+use store::{Fact, Show};
 use tokio::time::Duration;
 
 /// Questions for cards and pictures that may be open at once, and the pause between two rounds.
@@ -26,8 +26,9 @@ pub struct Cards {
     /// Pictures that were asked for on this stream, and people who offer theirs by a node of their own.
     tried: HashSet<(String, String)>,
     by_node: HashSet<String>,
-    /// Whose card was asked for on this stream because they were looked at.
+    /// Whose card, and whose clock, was asked for on this stream because they were looked at.
     looked_at: HashSet<String>,
+    clocks: HashSet<String>,
     sweeping: bool,
 }
 
@@ -36,6 +37,7 @@ impl Cards {
         self.tried.clear();
         self.by_node.clear();
         self.looked_at.clear();
+        self.clocks.clear();
     }
 
     /// Puts someone at the end of the queue.
@@ -101,9 +103,28 @@ impl Actor {
 
     /// Someone is looked at.
     pub(super) fn look_at(&mut self, address: String) {
-        if self.online && self.cards.looked_at.insert(address.clone()) {
+        if !self.online {
+            return;
+        }
+        self.ask_time(&address);
+        if self.cards.looked_at.insert(address.clone()) {
             self.ask_card(address);
         }
+    }
+
+    /// Only a device that is there can tell what time it is where they are.
+    fn ask_time(&mut self, address: &str) {
+        let presence = self.store.presence(address);
+        if address == self.me.bare || presence.show == Show::Offline || !self.cards.clocks.insert(address.to_owned()) {
+            return;
+        }
+        let device = format!("{address}/{}", presence.resource);
+        self.ask(Some(&device), Question::Time { address: address.to_owned() }, |id| compose::time(&device, id));
+    }
+
+    pub(super) fn ask_time_anew(&mut self, address: &str) {
+        self.cards.clocks.remove(address);
+        self.ask_time(address);
     }
 
     pub(super) fn ask_card(&mut self, address: String) {

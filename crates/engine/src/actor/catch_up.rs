@@ -56,6 +56,7 @@ impl Actor {
             Question::Carbons => self.ask(None, question, compose::carbons),
             Question::Card { address } => self.ask_card(address),
             Question::Picture { address, hash } => self.ask_picture(address, hash),
+            Question::Time { address } => self.ask_time_anew(&address),
             Question::Personal { what, .. } => self.told.again(what),
             Question::Bookmarks => self.ask_bookmarks(),
             Question::BookmarksBefore => self.ask_bookmarks_of_before(),

@@ -30,6 +30,10 @@ pub enum Question {
         address: String,
         hash: String,
     },
+    /// What time it is where they are (XEP-0202).
+    Time {
+        address: String,
+    },
     /// What one's devices have told each other, in this private node.
     PersonalList {
         node: &'static str,

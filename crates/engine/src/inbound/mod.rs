@@ -9,6 +9,7 @@ mod avatar;
 mod carbons;
 mod card;
 mod chat_state;
+mod clock;
 pub mod content;
 mod features;
 mod file;
@@ -202,6 +203,7 @@ pub mod read {
     pub use super::archive::{Fin, fin};
     pub use super::avatar::{image_type, node_picture, sha1_hex};
     pub use super::card::{card, photo};
+    pub use super::clock::offset;
     pub use super::features::features;
     pub use super::pep::personal;
     pub use super::rooms::info::{

@@ -1,9 +1,9 @@
 //! What others ask of this program (RFC 6120 §8.2.3): roster pushes (RFC 6121 §2.1.6), ping (XEP-0199), discovery
-//! (XEP-0030), version (XEP-0092).
+//! (XEP-0030), version (XEP-0092), entity time (XEP-0202).
 //!
 //! Invariant: a stranger gets the very answer that an absent device would give, so that asking reveals nothing.
 
-use super::{Outcome, Scene, roster};
+use super::{Outcome, Scene, clock, roster};
 use minidom::Element;
 use wire::{ns, stanza};
 
@@ -32,6 +32,7 @@ pub fn classify(element: &Element, scene: &Scene<'_>) -> Vec<Outcome> {
         ("query", ns::VERSION, false) if scene.trusts(element.attr("from")) => {
             Some(stanza::element("query", ns::VERSION).field("name", "Hallway").field("version", scene.version).done())
         }
+        ("time", ns::TIME, false) if scene.trusts(element.attr("from")) => Some(clock::time(scene.now)),
         _ => return unavailable(),
     };
     vec![Outcome::Reply(stanza::iq_result(element, answer))]

@@ -476,6 +476,8 @@ fn a_stranger_can_ask_and_that_is_all() {
     assert!(introduced("example.com") && introduced("anna@example.com") && !introduced("ben@example.com/x"));
     let ping = judge(&format!("<iq from='ben@example.com/x' to='{FULL}' type='get' id='1'><ping xmlns='urn:xmpp:ping'/></iq>"));
     assert!(matches!(ping.as_slice(), [Outcome::Reply(reply)] if reply.attr("type") == Some("result")));
+    let time = judge(&format!("<iq from='ben@example.com/x' to='{FULL}' type='get' id='1'><time xmlns='urn:xmpp:time'/></iq>"));
+    assert!(matches!(time.as_slice(), [Outcome::Reply(reply)] if read::offset(reply).is_some()));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Questions and notices as stanzas. Pure: ids are given, nothing is sent here.
 
 use minidom::Element;
-use wire::{ns, stanza};
+use wire::{ns, payload::entity_time, stanza};
 
 /// The other side's message has arrived (XEP-0184).
 pub fn received(to: &str, chat: bool, id: &str, message: &str) -> Element {
@@ -53,6 +53,11 @@ pub fn features(to: &str, id: &str) -> Element {
 
 pub fn card(of: Option<&str>, id: &str) -> Element {
     stanza::iq_get(of, id, stanza::element("vCard", ns::VCARD).done())
+}
+
+/// What time it is where this device is.
+pub fn time(device: &str, id: &str) -> Element {
+    stanza::iq_get(Some(device), id, entity_time::request())
 }
 
 fn items(node: &str) -> stanza::Draft {

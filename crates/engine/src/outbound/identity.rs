@@ -35,6 +35,7 @@ fn features() -> Vec<&'static str> {
         ns::REPLY,
         ns::RETRACT,
         ns::STYLING,
+        ns::TIME,
         ns::VERSION,
         ns::VIEWED_NOTIFY,
     ];

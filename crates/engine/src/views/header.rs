@@ -100,6 +100,9 @@ impl Live for Header {
             record.as_ref().map_or_else(Default::default, |record| (record.unread, record.mentions, record.marked));
         let chosen = record.as_ref().map(|record| record.preferences.clone()).unwrap_or_default();
         self.ends = preferences::muted_until(&chosen, scene.now);
+        // What only a device that is there can tell is asked for when one comes.
+        self.asked &=
+            presence.show == Show::Offline || self.sent.rows().iter().all(|row| row.availability != Availability::Offline);
         // The company's structure says where someone works; a card only where that is silent.
         let department = person.groups.first().map(|group| group.rsplit(delimiter).next().unwrap_or(group).to_owned());
         let row = ConversationHeader {
@@ -120,6 +123,7 @@ impl Live for Header {
             department: department.or(person.card.department).unwrap_or_default(),
             phone: person.card.phone.unwrap_or_default(),
             email: person.card.email.unwrap_or_default(),
+            zone: store.zone(&self.conversation),
             last_seen: presence.idle_since.filter(|_| presence.show != Show::Available),
             typing: store.typing(&self.conversation),
             draft: record.as_ref().map(|record| draft::row(&record.draft, scene.files)).unwrap_or_default(),

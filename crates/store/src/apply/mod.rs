@@ -85,6 +85,7 @@ fn effect(fact: &Fact) -> Option<Effect> {
         Fact::Presence(presence) => Some(Effect::Presence(presence.clone())),
         Fact::PresenceUnknown => Some(Effect::Unknown),
         Fact::Typing { conversation, active } => Some(Effect::Typing { conversation: conversation.clone(), active: *active }),
+        Fact::Zone { address, offset } => Some(Effect::Zone { address: address.clone(), offset: *offset }),
         _ => {
             let (room, effect) = room_effect(fact)?;
             Some(Effect::Room { room: room.clone(), effect })

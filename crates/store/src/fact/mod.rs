@@ -78,6 +78,11 @@ pub enum Fact {
         conversation: String,
         active: bool,
     },
+    /// What a device of theirs says of its clock: minutes east of Greenwich.
+    Zone {
+        address: String,
+        offset: i32,
+    },
 
     // Messages
     /// The person wrote something, or changed, took back or reacted to something written: a pending row and an outbox

@@ -1,4 +1,5 @@
-//! What is only true while connected: presence, who is in the rooms, typing. Never on disk; gone with the connection.
+//! What is only true while connected: presence, who is in the rooms, typing. Never on disk; gone with the connection, but for
+//! where people's clocks are, which is known until the program ends.
 
 mod rooms;
 
@@ -16,6 +17,7 @@ pub(crate) enum Effect {
     Presence(Presence),
     Unknown,
     Typing { conversation: String, active: bool },
+    Zone { address: String, offset: i32 },
     Room { room: String, effect: RoomEffect },
 }
 
@@ -24,6 +26,8 @@ pub(crate) struct Memory {
     /// Address, then resource.
     presence: BTreeMap<String, BTreeMap<String, Presence>>,
     typing: BTreeSet<String>,
+    /// Minutes east of Greenwich.
+    zones: BTreeMap<String, i32>,
     pub rooms: Rooms,
 }
 
@@ -36,6 +40,11 @@ impl Memory {
                 changes.extend(presence.into_keys().map(|address| Change::Presence { address }));
                 changes.extend(typing.into_iter().map(|conversation| Change::Typing { conversation }));
                 self.rooms.all_unknown(changes);
+            }
+            Effect::Zone { address, offset } => {
+                if self.zones.insert(address.clone(), offset) != Some(offset) {
+                    changes.push(Change::Person { address });
+                }
             }
             Effect::Room { room, effect } => self.rooms.take(room, effect, changes),
             Effect::Typing { conversation, active } => {
@@ -87,6 +96,10 @@ impl Memory {
 
     pub fn typing(&self, conversation: &str) -> bool {
         self.typing.contains(conversation)
+    }
+
+    pub fn zone(&self, address: &str) -> Option<i32> {
+        self.zones.get(address).copied()
     }
 }
 

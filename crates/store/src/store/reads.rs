@@ -54,6 +54,11 @@ impl Store {
         self.memory().typing(conversation)
     }
 
+    /// How far their clock is from Greenwich's: minutes east, where a device of theirs has told.
+    pub fn zone(&self, address: &str) -> Option<i32> {
+        self.memory().zone(address)
+    }
+
     pub fn contact_requests(&self) -> Result<Vec<ContactRequestRecord>> {
         self.read(read::notifications::contact_requests)
     }

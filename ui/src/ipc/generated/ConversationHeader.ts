@@ -11,6 +11,10 @@ import type { PreferencesRow } from "./PreferencesRow";
  */
 export type ConversationHeader = { id: string, kind: ConversationKind, name: string, avatar: string | null, availability: Availability, status: string, title: string, department: string, phone: string, email: string, 
 /**
+ * How far their clock is from Greenwich's, where a device of theirs has told (XEP-0202). Minutes east.
+ */
+zone: number | null, 
+/**
  * When they were last there, where the server says so.
  */
 lastSeen: number | null, typing: boolean, 

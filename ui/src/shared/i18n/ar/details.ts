@@ -7,6 +7,7 @@ export const details: typeof english = {
   phone: 'الهاتف',
   email: 'البريد الإلكتروني',
   address: 'عنوان المحادثة',
+  localTime: 'التوقيت المحلي',
   lastSeen: 'آخر ظهور',
   status: 'الحالة',
   files: 'الملفات',

@@ -7,6 +7,7 @@ export const details: typeof english = {
   phone: 'Telefon',
   email: 'E-Mail',
   address: 'Chat-Adresse',
+  localTime: 'Ortszeit',
   lastSeen: 'Zuletzt gesehen',
   status: 'Status',
   files: 'Dateien',

@@ -5,6 +5,7 @@ export const details = {
   phone: 'Phone',
   email: 'E-mail',
   address: 'Chat address',
+  localTime: 'Local time',
   lastSeen: 'Last seen',
   status: 'Status',
   files: 'Files',
