@@ -12,8 +12,8 @@ fn say(store: &Store, bodies: &[&str]) {
     }
 }
 
-fn prefer(preferences: Preferences, here: bool) -> Fact {
-    Fact::Preferences { conversation: BOB.into(), preferences, here }
+fn prefer(preferences: Preferences) -> Fact {
+    Fact::Preferences { conversation: BOB.into(), preferences }
 }
 
 fn here() -> Change {
@@ -25,34 +25,32 @@ fn preferences(store: &Store) -> Preferences {
 }
 
 #[test]
-fn what_is_chosen_here_is_told_once_and_what_comes_from_elsewhere_is_not() {
+fn what_another_device_chose_is_taken_over_and_not_told_back() {
     let home = Home::new();
     let store = home.open();
     say(&store, &["1", "2"]);
     apply(&store, Fact::Message(message(CID, "later", "c1")));
     let muted = Preferences { pinned: true, notify: Notify::Mentions, muted_until: Some(9), ..Preferences::default() };
-    assert!(apply(&store, prefer(muted.clone(), true)).contains(&here()));
-    assert_eq!(apply(&store, prefer(muted.clone(), true)), []);
+    let elsewhere = apply(&store, prefer(muted.clone()));
+    assert!(elsewhere.contains(&Change::Preferences { conversation: BOB.into() }) && !elsewhere.contains(&here()));
+    assert_eq!(apply(&store, prefer(muted.clone())), []);
     assert_eq!(preferences(&store), muted);
     let order: Vec<String> = store.conversations(10, 0).unwrap().into_iter().map(|record| record.id).collect();
     assert_eq!(order, [BOB, CID], "what is pinned stands first");
-    let elsewhere = apply(&store, prefer(Preferences::default(), false));
+    let elsewhere = apply(&store, prefer(Preferences::default()));
     assert!(elsewhere.contains(&Change::Preferences { conversation: BOB.into() }) && !elsewhere.contains(&here()));
-    assert_eq!(
-        apply(&store, Fact::Preferences { conversation: "nobody@x".into(), preferences: Preferences::default(), here: false }),
-        []
-    );
+    assert_eq!(apply(&store, Fact::Preferences { conversation: "nobody@x".into(), preferences: Preferences::default() }), []);
     assert_eq!(store.conversation("nobody@x").unwrap(), None);
 }
 
 #[test]
-fn one_choice_leaves_the_others_as_they_are() {
+fn one_choice_leaves_the_others_as_they_are_and_is_told_where_it_was_made() {
     let home = Home::new();
     let store = home.open();
     let choose = |conversation: &str, choice, here| apply(&store, Fact::Choice { conversation: conversation.into(), choice, here });
     let mut all = Preferences { pins: vec!["a1".into()], unread_from: Some("a1".into()), ..Preferences::default() };
     say(&store, &["1"]);
-    apply(&store, prefer(all.clone(), false));
+    apply(&store, prefer(all.clone()));
     for (choice, here) in [
         (Choice::Pinned(true), true),
         (Choice::Notify(Notify::None), false),
@@ -79,11 +77,11 @@ fn only_what_calls_counts_in_the_numbers() {
         (unread.messages, unread.conversations[0].count, unread.conversations[0].calling)
     };
     assert_eq!(calling(0), (3, 3, 3));
-    apply(&store, prefer(Preferences { notify: Notify::Mentions, ..Preferences::default() }, true));
+    apply(&store, prefer(Preferences { notify: Notify::Mentions, ..Preferences::default() }));
     assert_eq!(calling(0), (1, 3, 1));
-    apply(&store, prefer(Preferences { notify: Notify::None, ..Preferences::default() }, true));
+    apply(&store, prefer(Preferences { notify: Notify::None, ..Preferences::default() }));
     assert_eq!(calling(0), (0, 3, 0));
-    apply(&store, prefer(Preferences { muted_until: Some(100), ..Preferences::default() }, true));
+    apply(&store, prefer(Preferences { muted_until: Some(100), ..Preferences::default() }));
     assert_eq!((calling(99), calling(100)), ((0, 3, 0), (3, 3, 3)));
 }
 
@@ -103,7 +101,7 @@ fn messages_are_pinned_by_what_the_archive_calls_them() {
     let slice = store.timeline(BOB, Around::Newest, 10).unwrap();
     assert_eq!(slice.messages().map(|row| row.pinned).collect::<Vec<_>>(), [true, false, true]);
     // From another device, with one that is not here.
-    apply(&store, prefer(Preferences { pins: vec!["zz".into(), "a1".into()], ..Preferences::default() }, false));
+    apply(&store, prefer(Preferences { pins: vec!["zz".into(), "a1".into()], ..Preferences::default() }));
     assert_eq!(store.pins(BOB).unwrap().len(), 1);
     assert_eq!(preferences(&store).pins, ["zz", "a1"]);
     apply(&store, Fact::PinHere { message: id(&store, BOB, "1"), on: false });
@@ -130,7 +128,7 @@ fn what_was_marked_unread_is_so_until_it_is_seen_again() {
     assert!(apply(&store, Fact::SeenHere { conversation: BOB.into(), message: id(&store, BOB, "3") }).contains(&here()));
     assert_eq!((unread(&store, BOB), preferences(&store).unread_from), (0, None));
     // By another device, on a message that comes later; an own one counts, too.
-    apply(&store, prefer(Preferences { unread_from: Some("m1".into()), ..Preferences::default() }, false));
+    apply(&store, prefer(Preferences { unread_from: Some("m1".into()), ..Preferences::default() }));
     let unread_now = store.unread(0).unwrap();
     assert_eq!((unread_now.messages, unread_now.conversations.len()), (1, 1));
     apply(&store, Fact::Message(mine(BOB, "mine", "m1")));

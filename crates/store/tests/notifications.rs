@@ -78,7 +78,7 @@ fn what_is_counted_as_a_message_is_not_counted_again() {
         (unread.messages, unread.notifications, unread.besides)
     };
     assert_eq!(numbers(), (2, 2, 1));
-    let prefer = |preferences| apply(&store, Fact::Preferences { conversation: BOB.into(), preferences, here: true });
+    let prefer = |preferences| apply(&store, Fact::Preferences { conversation: BOB.into(), preferences });
     prefer(Preferences { notify: Notify::Mentions, ..Preferences::default() });
     assert_eq!(numbers(), (1, 2, 1));
     // Where the message does not count, the mention does.

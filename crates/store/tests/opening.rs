@@ -101,7 +101,7 @@ fn what_was_not_sent_is_carried_over_with_all_that_belongs_to_it() {
     let draft = Draft { of: Some(DraftOf::Correction(1)), files: vec![file.clone()], aside, ..Draft::text("corrected") };
     apply(&store, Fact::Draft { conversation: room.into(), draft });
     let chosen = Preferences { notify: Notify::Mentions, pins: vec!["b".into(), "a".into()], ..Preferences::default() };
-    apply(&store, Fact::Preferences { conversation: room.into(), preferences: chosen.clone(), here: true });
+    apply(&store, Fact::Preferences { conversation: room.into(), preferences: chosen.clone() });
     store.close();
     // A header that says that the file is somebody else's: all of it can be read.
     Connection::open(home.path()).unwrap().pragma_update(None, "application_id", 7).unwrap();

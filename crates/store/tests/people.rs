@@ -146,7 +146,6 @@ fn favourites_and_those_who_are_not_in_the_list_are_known_by_address() {
     let favourite = |on| Fact::Preferences {
         conversation: "eve@x".into(),
         preferences: store::Preferences { favourite: on, ..store::Preferences::default() },
-        here: true,
     };
     apply(&store, favourite(true));
     assert_eq!(store.favourites().unwrap(), ["eve@x"]);

@@ -71,7 +71,7 @@ impl Told {
     /// Whether what another device says of this was overtaken here.
     pub fn overrules(&self, fact: &Fact) -> bool {
         match fact {
-            Fact::Preferences { conversation, here: false, .. } => self.due.contains(&Personal::Chosen(conversation.clone())),
+            Fact::Preferences { conversation, .. } => self.due.contains(&Personal::Chosen(conversation.clone())),
             // Also the echo of what one said oneself, which can come after one has thought better of it.
             Fact::Bookmark(Bookmark { room, .. }) | Fact::BookmarkGone { room } => self.has_bookmark(room),
             _ => false,

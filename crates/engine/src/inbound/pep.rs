@@ -57,12 +57,12 @@ fn told(node: &str, item: &Element, me: &Me, now: Millis) -> Option<Fact> {
     }
     if node == ns::CONVERSATION && item.name() == "retract" {
         let conversation = stanza::prepared(item.attr("id")?)?;
-        return Some(Fact::Preferences { conversation, preferences: Preferences::default(), here: false });
+        return Some(Fact::Preferences { conversation, preferences: Preferences::default() });
     }
     let item = Item { id: item.attr("id").map(str::to_owned), payload: item.children().next().cloned(), publisher: None };
     if node == ns::CONVERSATION {
         let (conversation, chosen) = Chosen::from_item(&item)?;
-        return Some(Fact::Preferences { conversation, preferences: chosen::from_wire(chosen), here: false });
+        return Some(Fact::Preferences { conversation, preferences: chosen::from_wire(chosen) });
     }
     let viewed = Viewed::from_item(&item)?;
     Some(Fact::ViewedElsewhere { up_to: viewed.up_to, ids: viewed.ids, at: now })

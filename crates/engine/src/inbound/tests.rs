@@ -249,11 +249,11 @@ fn what_ones_devices_tell_each_other_is_told_by_nobody_else() {
     let preferences = store::Preferences { pinned: true, ..store::Preferences::default() };
     let conversation = "ben@example.com".to_owned();
     for (node, items, fact) in [
-        (wire::ns::CONVERSATION, chosen, Fact::Preferences { conversation: conversation.clone(), preferences, here: false }),
+        (wire::ns::CONVERSATION, chosen, Fact::Preferences { conversation: conversation.clone(), preferences }),
         (
             wire::ns::CONVERSATION,
             "<retract id='ben@example.com'/>",
-            Fact::Preferences { conversation, preferences: store::Preferences::default(), here: false },
+            Fact::Preferences { conversation, preferences: store::Preferences::default() },
         ),
         (wire::ns::VIEWED, viewed, Fact::ViewedElsewhere { up_to: 1_735_689_600_000, ids: vec!["request:x@y".into()], at: NOW }),
     ] {

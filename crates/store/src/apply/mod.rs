@@ -201,7 +201,7 @@ impl<'c> Apply<'c> {
     fn choice(&mut self, fact: &Fact) -> Result<()> {
         match fact {
             Fact::Choice { conversation, choice, here } => self.choose(conversation, *choice, *here),
-            Fact::Preferences { conversation, preferences, here } => self.preferences(conversation, preferences, *here),
+            Fact::Preferences { conversation, preferences } => self.preferences(conversation, preferences),
             Fact::PinHere { message, on } => self.pin_here(*message, *on),
             Fact::MarkedUnread { conversation, message } => self.marked_unread(conversation, *message),
             Fact::Cleared { conversation, up_to, here } => self.cleared(conversation, up_to.as_deref(), *here),

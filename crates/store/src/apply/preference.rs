@@ -11,7 +11,7 @@ use rusqlite::{ToSql, params};
 const MOST_PINS: usize = 1_000;
 
 impl Apply<'_> {
-    pub(super) fn preferences(&mut self, address: &str, preferences: &Preferences, here: bool) -> Result<()> {
+    pub(super) fn preferences(&mut self, address: &str, preferences: &Preferences) -> Result<()> {
         if *preferences == Preferences::default() && self.known_conversation(address)?.is_none() {
             return Ok(());
         }
@@ -28,7 +28,7 @@ impl Apply<'_> {
             None => false,
         };
         if changed > 0 || repinned || cleared {
-            self.chosen(conversation, address, here)?;
+            self.chosen(conversation, address, false)?;
         }
         Ok(())
     }

@@ -254,11 +254,10 @@ pub enum Fact {
         choice: Choice,
         here: bool,
     },
-    /// All that is chosen for a conversation. `here` as above.
+    /// All that is chosen for a conversation, as another device has told it.
     Preferences {
         conversation: String,
         preferences: Preferences,
-        here: bool,
     },
     /// A message was pinned, or is no longer.
     PinHere {

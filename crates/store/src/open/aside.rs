@@ -157,7 +157,7 @@ fn choices(db: &Connection, facts: &mut Vec<Fact>) {
                 pins: serde_json::from_str(&pins).unwrap_or_default(),
                 cleared_up_to: row.get(6)?,
             };
-            Ok(Fact::Preferences { conversation: row.get(0)?, preferences, here: false })
+            Ok(Fact::Preferences { conversation: row.get(0)?, preferences })
         },
     );
 }

@@ -51,7 +51,6 @@ pub fn steps() -> Vec<Vec<Fact>> {
         vec![Fact::Preferences {
             conversation: BOB.into(),
             preferences: Preferences { pinned: true, pins: vec!["a5".into()], ..Preferences::default() },
-            here: true,
         }],
         vec![Fact::Refused { conversation: CID.into(), origin_id: "w2".into(), code: "refused".into(), at: 9 }],
         vec![

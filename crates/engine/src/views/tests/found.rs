@@ -177,7 +177,6 @@ async fn favourites_stand_on_top_and_strangers_at_the_end() {
     let favourite = |who: &str| Fact::Preferences {
         conversation: who.into(),
         preferences: store::Preferences { favourite: true, ..store::Preferences::default() },
-        here: true,
     };
     desk.write(vec![roster(vec![person(BEN, "Ben", &["Sales"]), person("cleo@example.com", "Cleo", &["Sales"])])]).await;
     let page = desk.contacts("").await;

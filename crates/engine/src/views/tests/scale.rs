@@ -60,7 +60,6 @@ async fn recent_is_the_same_folded_in_as_read_anew() {
     let pin = |who: u32, pinned| Fact::Preferences {
         conversation: format!("p{who:04}@example.com"),
         preferences: store::Preferences { pinned, ..store::Preferences::default() },
-        here: true,
     };
     let steps: Vec<Vec<Fact>> = vec![
         vec![said(3, 200)],
