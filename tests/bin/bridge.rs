@@ -97,6 +97,7 @@ impl Company {
             return person.does(Command::SetPresence { availability, status }).await;
         }
         if action.get("reads").is_some() {
+            person.tells_what_is_read().await?;
             return person.reads(ALICE).await;
         }
         if let Some(active) = action.get("typing").and_then(Value::as_bool) {

@@ -2,10 +2,7 @@
 
 use crate::Desk;
 use anyhow::Result;
-use tests::{
-    desktop::{Window, app, processes, until},
-    world::World,
-};
+use tests::desktop::{Window, app, processes, until};
 
 const BOB: &str = "bob@localhost";
 pub const MAIN: &str = "[data-testid=left-pane]";
@@ -44,6 +41,7 @@ pub async fn two_windows(desk: &Desk) -> Result<Window> {
 async fn it_talks_counts_and_is_called_back_by_itself() -> Result<()> {
     let desk = Desk::new().await?;
     let (bob, carol) = (desk.world.person("bob").await?, desk.world.person("carol").await?);
+    let laptop = desk.world.person("alice").await?;
     let window = two_windows(&desk).await?;
     window.see("[data-testid=conversation-name]", "Bob Brown").await?;
     window.type_into("composer", "From my own window").await?;
@@ -52,7 +50,7 @@ async fn it_talks_counts_and_is_called_back_by_itself() -> Result<()> {
     desk.desktop.activate_window("^Bob Brown")?;
     bob.says("alice@localhost", "I see").await?;
     window.see("[data-testid=message]", "I see").await?;
-    bob.until("the answer to be read", World::talk_with("alice"), |text| text.ends_with("[read]")).await?;
+    laptop.knows_as_read("Bob Brown: I see").await?;
     desk.picture("20-own-window")?;
 
     // Behind the other window it counts in its title, and is announced; a click brings it, and it alone, to the front.
@@ -79,7 +77,7 @@ async fn it_talks_counts_and_is_called_back_by_itself() -> Result<()> {
     .await?;
     desk.host.click_notification(shown.id, "default").await?;
     in_front(&desk, "Hallway").await?;
-    carol.until("it to be read", World::talk_with("alice"), |text| text.ends_with("[read]")).await?;
+    laptop.knows_as_read("Carol Clark: Lunch?").await?;
     window.turn_to(TALK).await?;
     window.see("[data-testid=conversation-name]", "Bob Brown").await?;
 
@@ -126,11 +124,12 @@ async fn the_web_view_goes_with_the_last_window() -> Result<()> {
     let desk = Desk::new().await?;
     let bob = desk.world.person("bob").await?;
     desk.sign_in_once().await?;
+    let laptop = desk.world.person("alice").await?;
     let program = app::start(&desk.desktop, &["--hidden", &format!("xmpp:{BOB}")])?;
     title(&desk, "Hallway").await?;
     in_front(&desk, "Hallway").await?;
     bob.says("alice@localhost", "Hello").await?;
-    bob.until("it to be read", World::talk_with("alice"), |text| text.ends_with("[read]")).await?;
+    laptop.knows_as_read("Bob Brown: Hello").await?;
     desk.desktop.press("ctrl+shift+o")?;
     title(&desk, "Bob Brown – Hallway").await?;
     desk.desktop.close_window("^Hallway$")?;
@@ -139,7 +138,7 @@ async fn the_web_view_goes_with_the_last_window() -> Result<()> {
     assert!(processes::web_processes(program.0.id()) > 0);
     desk.desktop.activate_window("Bob Brown")?;
     bob.says("alice@localhost", "Without the lists?").await?;
-    bob.until("it to be read", World::talk_with("alice"), |text| text.ends_with("Without the lists? [read]")).await?;
+    laptop.knows_as_read("Bob Brown: Without the lists?").await?;
     desk.picture("23-without-the-lists")?;
     desk.desktop.close_window("Bob Brown")?;
     until("no web view", || async { (processes::web_processes(program.0.id()) == 0).then_some(()) }).await?;

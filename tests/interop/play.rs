@@ -148,6 +148,7 @@ async fn talking(peer: &Peer) -> Result<()> {
     let bob = person(peer, "bob").await?;
     bob.sees_timeline(&address("alice"), "Alice Adams: Lunch at <twelve> & a bit? \u{1F35C}").await?;
     alice.sees_timeline(&address("bob"), "me: Lunch at <twelve> & a bit? \u{1F35C} [delivered]").await?;
+    bob.tells_what_is_read().await?;
     bob.reads(&address("alice")).await?;
     alice.sees_timeline(&address("bob"), "me: Lunch at <twelve> & a bit? \u{1F35C} [read]").await?;
     bob.says(&address("alice"), "Gladly").await?;
@@ -167,6 +168,7 @@ async fn talking(peer: &Peer) -> Result<()> {
         me: Gladly [delivered]",
     )
     .await?;
+    alice.tells_what_is_read().await?;
     alice.reads(&address("bob")).await?;
     alice.sees(View::Conversations, "Bob Brown: Gladly").await?;
     bob.until("to see it read", talk_with("alice"), |text| text.ends_with("me: Gladly [read]")).await?;

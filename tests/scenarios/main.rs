@@ -20,6 +20,7 @@ mod killed;
 mod lines;
 mod outage;
 mod queue;
+mod read_markers;
 mod reading;
 mod receipts;
 mod rooms;

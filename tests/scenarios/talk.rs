@@ -8,6 +8,7 @@ use tests::{render::without_states, world::World};
 async fn a_message_goes_from_written_to_read() -> Result<()> {
     let world = World::start().await?;
     let (alice, bob) = (world.person("alice").await?, world.person("bob").await?);
+    bob.tells_what_is_read().await?;
     alice.says("bob@localhost", "Lunch at twelve?").await?;
     bob.sees_timeline("alice@localhost", "Alice Adams: Lunch at twelve?").await?;
     alice.sees_timeline("bob@localhost", "me: Lunch at twelve? [delivered]").await?;

@@ -10,7 +10,7 @@ use super::{
 use crate::mirror::{Mirror, Row, Window};
 use anyhow::{Context, Result};
 use api::{
-    Command, Secret, View, ViewId,
+    Command, Secret, Setting, View, ViewId,
     rows::{Availability, Connection, MessageRight, MessageState, Phase, RoomStanding, SessionRow, TimelineRow},
 };
 use engine::{Engine, EngineConfig, MemoryCredentials, Stage};
@@ -183,6 +183,8 @@ impl Device {
             program.windows.insert(other.clone(), (ViewId(view), mirror));
         }
         self.program = Some(program);
+        // What is owed for reading is one more thing that must not be lost.
+        self.does(Command::Set { setting: Setting::ReadMarkers(true) }).await;
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use crate::{
 };
 use anyhow::{Context, Result, anyhow, bail};
 use api::{
-    Code, Command, MessageId, Secret, View, ViewId,
+    Code, Command, MessageId, Secret, Setting, View, ViewId,
     rows::{FileOffer, SessionRow, TimelineRow, UploadRow},
 };
 use engine::{Credentials as _, Engine, EngineConfig, MemoryCredentials, Password};
@@ -139,6 +139,18 @@ impl Actor {
     pub async fn reads(&self, conversation: &str) -> Result<()> {
         let message = self.newest(conversation).await?;
         self.does(Command::MarkRead { conversation: conversation.into(), message }).await
+    }
+
+    /// From now on opening a conversation tells the others what was read.
+    pub async fn tells_what_is_read(&self) -> Result<()> {
+        self.does(Command::Set { setting: Setting::ReadMarkers(true) }).await
+    }
+
+    /// Waits until the newest of a conversation is read: its line in the list carries no number. Devices that are beside
+    /// each other know this of each other, whatever others are told.
+    pub async fn knows_as_read(&self, line: &str) -> Result<()> {
+        let shown = |text: &str| text.lines().any(|shown| shown.ends_with(line));
+        self.until(&format!("{line:?} to be read"), View::Conversations, shown).await
     }
 
     /// The id of the last message of a conversation.

@@ -20,7 +20,7 @@ pub struct Settings {
     pub notifications: bool,
     /// Whether a notification shows what was written, or only from whom.
     pub notification_preview: bool,
-    /// Whether others are told what was read (XEP-0333).
+    /// Whether opening a conversation tells the others what was read (XEP-0333). Writing into it always does.
     pub read_markers: bool,
     /// Whether others see that the person is writing (XEP-0085).
     pub typing_notices: bool,
@@ -43,7 +43,7 @@ impl Default for Settings {
             sounds: true,
             notifications: true,
             notification_preview: true,
-            read_markers: true,
+            read_markers: false,
             typing_notices: true,
             autostart: true,
             close_to_tray: true,

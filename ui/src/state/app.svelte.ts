@@ -48,7 +48,7 @@ const DEFAULTS: Settings = {
   sounds: true,
   notifications: true,
   notificationPreview: true,
-  readMarkers: true,
+  readMarkers: false,
   typingNotices: true,
   autostart: true,
   closeToTray: true,

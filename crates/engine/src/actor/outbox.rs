@@ -68,6 +68,7 @@ impl Actor {
                 Some(stanza) => self.send(stanza),
                 None => tracing::error!(origin_id = entry.origin_id, "something in the outbox cannot be said"),
             }
+            self.owe_reading(&entry.conversation, true);
         }
     }
 

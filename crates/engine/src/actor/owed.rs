@@ -1,6 +1,7 @@
 //! What those who wrote are owed: word that it arrived (XEP-0184), and that it was read (XEP-0333).
 //!
-//! Invariants: only where they asked for it and may see the own presence, and reading only where the person agrees.
+//! Invariants: only where they asked for it and may see the own presence. Opening a conversation tells what was read only where
+//! the person agrees; writing into it always does, as an answer shows it anyway.
 //! A debt is written down together with what it is owed for, and stands until the server has taken the word over: no
 //! broken connection and no kill leaves anybody waiting. Nothing is owed for what was there before this device was.
 
@@ -52,11 +53,19 @@ pub struct Debt {
     /// The message is here as a copy only: owed as soon as it comes to this device itself.
     #[serde(default)]
     held: bool,
+    /// The person wrote after having read it: this needs no leave by the setting.
+    #[serde(default)]
+    wrote: bool,
 }
 
 impl Debt {
     pub fn new(by: String, to: String, word: Word, of: String) -> Self {
-        Self { by, to, word, of, held: false }
+        Self { by, to, word, of, held: false, wrote: false }
+    }
+
+    /// Owed for having been answered, not only opened.
+    pub fn by_writing(self, wrote: bool) -> Self {
+        Self { wrote, ..self }
     }
 
     fn stanza(&self) -> Element {
@@ -98,9 +107,14 @@ impl Owed {
     }
 
     pub fn owe(&mut self, debt: Debt) {
-        let same = |other: &Debt| (other.word, &other.to, &other.of) == (debt.word, &debt.to, &debt.of);
+        let same = |other: &&mut Debt| (other.word, &other.to, &other.of) == (debt.word, &debt.to, &debt.of);
+        if let Some(other) = self.debts.iter_mut().find(same) {
+            self.grown |= debt.wrote && !other.wrote;
+            other.wrote |= debt.wrote;
+            return;
+        }
         let arrived = matches!(debt.word, Word::Arrived { .. });
-        if self.debts.iter().any(same) || (arrived && self.given.contains(&(person(&debt.to), debt.of.clone()))) {
+        if arrived && self.given.contains(&(person(&debt.to), debt.of.clone())) {
             return;
         }
         if !arrived {
@@ -142,6 +156,20 @@ impl Owed {
                 }
             }
         }
+    }
+
+    /// Nothing newer than this was read, and they were told.
+    fn knows(&self, conversation: &str, message: &str) -> bool {
+        let told = self.read.get(conversation).is_some_and(|told| told == message);
+        told && !self.debts.iter().any(|debt| debt.to == conversation && debt.of == message)
+    }
+
+    /// They are not to be told: what was read may still be told by writing.
+    fn forgiven(&mut self, debt: &Debt) -> bool {
+        if self.read.get(&debt.to) == Some(&debt.of) {
+            self.read.remove(&debt.to);
+        }
+        self.settled(&debt.by)
     }
 
     /// They have been told by another device: once is enough.
@@ -225,10 +253,11 @@ impl Actor {
         }
     }
 
-    /// The conversation was read further.
-    pub(super) fn owe_reading(&mut self, conversation: &str) {
+    /// The conversation was read further, or what was `wrote` there is on its way: that tells how far it was read, whatever
+    /// the person set for reading alone.
+    pub(super) fn owe_reading(&mut self, conversation: &str, wrote: bool) {
         let word = if self.rooms.get(conversation).is_some() { Word::ReadInRoom } else { Word::Read };
-        if !matches!(self.leave_to_say(word, conversation), Leave::Now) {
+        if !matches!(self.leave_to_say(word, conversation, wrote), Leave::Now) {
             return;
         }
         let message = match word {
@@ -236,21 +265,22 @@ impl Actor {
             Word::Read | Word::Arrived { .. } => self.store.marker_due(conversation),
         };
         let Ok(Some(message)) = message else { return };
-        if self.owed.read.get(conversation) == Some(&message) {
+        if self.owed.knows(conversation, &message) {
             return;
         }
         self.owed.read.insert(conversation.to_owned(), message.clone());
-        self.owed.owe(Debt::new(self.random_id(), conversation.to_owned(), word, message));
+        let debt = Debt::new(self.random_id(), conversation.to_owned(), word, message);
+        self.owed.owe(debt.by_writing(wrote));
         self.agenda.add(Task::Owed, Duration::ZERO);
     }
 
     /// What was agreed when the debt was made may have been taken back since.
-    fn leave_to_say(&self, word: Word, to: &str) -> Leave {
-        let markers = self.shared.app().settings.read_markers;
+    fn leave_to_say(&self, word: Word, to: &str, wrote: bool) -> Leave {
+        let reading = wrote || self.shared.app().settings.read_markers;
         let agreed = match word {
             Word::Arrived { .. } => self.standing.may_see_me(&person(to)),
-            Word::Read => markers && self.standing.may_see_me(to),
-            Word::ReadInRoom if !markers => false,
+            Word::Read => reading && self.standing.may_see_me(to),
+            Word::ReadInRoom if !reading => false,
             // It goes to everybody: only where these are few.
             Word::ReadInRoom if self.rooms.is_ready(to) => self.rooms.is_small(to),
             Word::ReadInRoom => return if self.rooms.is_meant(to) { Leave::Later } else { Leave::Never },
@@ -266,13 +296,17 @@ impl Actor {
         let due: Vec<Debt> =
             self.owed.debts.iter().filter(|debt| !debt.held && !self.owed.sent.contains(&debt.by)).cloned().collect();
         for debt in due {
-            match self.leave_to_say(debt.word, &debt.to) {
+            match self.leave_to_say(debt.word, &debt.to, debt.wrote) {
                 Leave::Now => {
                     self.send(debt.stanza());
                     self.owed.sent.insert(debt.by);
                 }
                 Leave::Later => {}
-                Leave::Never => self.paid(&debt.by),
+                Leave::Never => {
+                    if self.owed.forgiven(&debt) {
+                        self.agenda.add(Task::Owed, LATER);
+                    }
+                }
             }
         }
     }

@@ -105,7 +105,7 @@ impl Actor {
             return;
         }
         for conversation in self.told.read() {
-            self.owe_reading(&conversation);
+            self.owe_reading(&conversation, false);
         }
         let due: Vec<Personal> = self.told.due.iter().filter(|what| !self.told.under_way.contains_key(what)).cloned().collect();
         for what in due {

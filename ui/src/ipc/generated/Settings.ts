@@ -21,7 +21,7 @@ notifications: boolean,
  */
 notificationPreview: boolean, 
 /**
- * Whether others are told what was read (XEP-0333).
+ * Whether opening a conversation tells the others what was read (XEP-0333). Writing into it always does.
  */
 readMarkers: boolean, 
 /**

@@ -22,6 +22,7 @@ export const settings: typeof english = {
   sendKeyHint: 'يبدأ Shift+Enter سطرًا جديدًا دائمًا.',
   privacy: 'ما يراه الآخرون',
   readMarkers: 'إعلام الآخرين بما قرأته',
+  readMarkersHint: 'عند الإيقاف لا يُعلِم فتحُ المحادثة أحدًا بشيء؛ الكتابة فيها وحدها تُعلِم.',
   typingNotices: 'إعلام الآخرين حين أكتب',
   attention: 'الإشعارات',
   notifications: 'عرض الإشعارات',

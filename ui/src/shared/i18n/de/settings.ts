@@ -22,6 +22,7 @@ export const settings: typeof english = {
   sendKeyHint: 'Umschalt+Enter beginnt immer eine neue Zeile.',
   privacy: 'Was andere sehen',
   readMarkers: 'Anderen mitteilen, was ich gelesen habe',
+  readMarkersHint: 'Ist es aus, sagt das Öffnen einer Unterhaltung den anderen nichts; erst wer darin schreibt, zeigt, was gelesen ist.',
   typingNotices: 'Anderen zeigen, wenn ich schreibe',
   attention: 'Benachrichtigungen',
   notifications: 'Benachrichtigungen anzeigen',

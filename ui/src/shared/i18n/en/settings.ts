@@ -20,6 +20,7 @@ export const settings = {
   sendKeyHint: 'Shift+Enter always starts a new line.',
   privacy: 'What others see',
   readMarkers: 'Tell others what I have read',
+  readMarkersHint: 'When off, opening a conversation tells nothing; only writing in it does.',
   typingNotices: 'Tell others when I am writing',
   attention: 'Notifications',
   notifications: 'Show notifications',
