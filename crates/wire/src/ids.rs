@@ -65,9 +65,24 @@ pub fn random_id(entropy: &dyn Entropy) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
+/// The same in 36 hexadecimal digits, for addresses: whoever reads one sees at once that it was made by chance.
+pub fn random_hex(entropy: &dyn Entropy) -> String {
+    let mut bytes = [0u8; 18];
+    entropy.fill(&mut bytes);
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_made_of_digits() {
+        let entropy = SeededEntropy::new(7);
+        for id in (0..1_000).map(|_| random_hex(&entropy)) {
+            assert!(id.len() == 36 && id.bytes().any(|byte| byte.is_ascii_digit()), "{id}");
+        }
+    }
 
     #[test]
     fn a_seed_repeats_and_the_system_does_not() {

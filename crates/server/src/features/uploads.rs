@@ -71,7 +71,7 @@ fn slot(turn: &mut Turn<'_>, incoming: &Incoming, payload: &Element) -> Result<F
     }
     let key = turn.random_id();
     let upload = Upload {
-        id: turn.random_id(),
+        id: wire::ids::random_hex(&*turn.house.entropy),
         owner: incoming.account.clone(),
         name: shown_name(&request.name),
         media_type: media_type.to_owned(),
