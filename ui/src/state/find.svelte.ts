@@ -19,7 +19,7 @@ export class Find {
   #place = 0;
   #client: Client;
   #send: (command: Command) => void;
-  #asked = 0;
+  #asked = -Infinity;
 
   constructor(client: Client, conversation: string, send: (command: Command) => void) {
     this.#client = client;
