@@ -39,6 +39,7 @@ async fn a_closed_window_is_called_back_by_a_notification() -> Result<()> {
     let read = laptop.knows_as_read("Bob Brown: Are you at your desk?").await;
     desk.picture("06-called-back")?;
     read?;
+    laptop.engine.shut_down().await;
     until("no count", || async { desk.host.menu_labels().await.contains(&"Messages".to_owned()).then_some(()) }).await?;
     until("the quiet icon again", || async { (desk.host.tray_icon().await.ok()? == quiet_icon).then_some(()) }).await?;
     assert!(!desk.desktop.window_titles("hallway").is_empty(), "the window is open");

@@ -145,6 +145,16 @@ test('forwarding goes to whoever was picked', async ({ app }) => {
   await expect(app.by('menu-correct')).toHaveCount(0);
 });
 
+test('an own message tells how far it came, and when', async ({ app }) => {
+  await app.enter();
+  await app.talkTo('bob');
+  await app.say('Is anybody there?');
+  await app.world({ person: 'bob', sees: 'Is anybody there?' });
+  await app.message('Is anybody there?').click({ button: 'right' });
+  await app.by('menu-info').click();
+  await expect(app.by('info-delivered')).toHaveText(/^Delivered.*\d/);
+});
+
 test('marked unread stays so until one turns to it', async ({ app }) => {
   await app.enter();
   await app.world({ person: 'bob', says: ['first', 'second'] });

@@ -46,10 +46,24 @@ fn row_and_outbox_entry_are_one() {
 }
 
 #[test]
+fn when_it_was_delivered_is_known_as_it_was_heard_first() {
+    let home = Home::new();
+    let store = home.open();
+    let delivered = |at| Fact::Delivered { conversation: BOB.into(), origin_id: "w".into(), at };
+    let known = |store: &Store| store.message_info(id(store, BOB, "w")).unwrap().unwrap().delivered_at;
+    apply(&store, written(BOB, "w"));
+    assert_eq!(known(&store), None);
+    apply(&store, delivered(70));
+    apply(&store, delivered(80));
+    apply(&store, Fact::Displayed { conversation: BOB.into(), origin_id: "w".into() });
+    assert_eq!(known(&store), Some(70));
+}
+
+#[test]
 fn a_state_never_falls() {
     let home = Home::new();
     let store = home.open();
-    let delivered = || Fact::Delivered { conversation: BOB.into(), origin_id: "w".into() };
+    let delivered = || Fact::Delivered { conversation: BOB.into(), origin_id: "w".into(), at: 9 };
     let displayed = || Fact::Displayed { conversation: BOB.into(), origin_id: "w".into() };
     apply(&store, written(BOB, "w"));
     apply(&store, displayed());
@@ -184,7 +198,7 @@ fn receipts_of_strangers_leave_nothing_and_nobody_pushes_out_those_of_others() {
     let home = Home::new();
     let store = home.open();
     let delivered =
-        |conversation: &str, n: usize| Fact::Delivered { conversation: conversation.into(), origin_id: format!("w{n}") };
+        |conversation: &str, n: usize| Fact::Delivered { conversation: conversation.into(), origin_id: format!("w{n}"), at: 9 };
     store.apply_blocking((0..50).map(|n| delivered(&format!("eve{n}@evil.org"), n)).collect()).unwrap();
     assert_eq!(store.conversation("eve1@evil.org").unwrap(), None);
     // Somebody on the contact list may have had a message of another device that is still to come.

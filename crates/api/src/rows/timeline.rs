@@ -166,6 +166,9 @@ pub struct MessageInfoRow {
     #[cfg_attr(test, ts(type = "number"))]
     pub at: Millis,
     pub state: Option<MessageState>,
+    /// When a device of the other side had it (XEP-0184), where that is known.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub delivered_at: Option<Millis>,
     /// Who has seen it, where they tell (XEP-0333), latest first.
     pub seen_by: Vec<SeenRow>,
     /// What it said before, oldest first; the last one is what it says now.

@@ -19,7 +19,7 @@ pub fn classify(element: &Element, sides: &Sides, at: Millis, outcomes: &mut Vec
         let Some(origin_id) = marker.attr("id").filter(|id| !id.is_empty()).map(str::to_owned) else { continue };
         let conversation = sides.conversation.clone();
         match marker.name() {
-            "received" => outcomes.push(Outcome::Fact(Fact::Delivered { conversation, origin_id })),
+            "received" => outcomes.push(Outcome::Fact(Fact::Delivered { conversation, origin_id, at })),
             "displayed" | "acknowledged" => {
                 let (author, id) = (sides.author.clone(), origin_id.clone());
                 outcomes.push(Outcome::Fact(Fact::SeenBy { conversation: conversation.clone(), author, id, at }));

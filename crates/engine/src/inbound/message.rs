@@ -126,7 +126,7 @@ pub fn classify(element: &Element, scene: &Scene<'_>, route: &Route) -> Vec<Outc
         Ok(None) => {}
         Err(why) => return vec![Outcome::Dropped(why)],
     }
-    receipts::classify(element, &sides, &mut outcomes);
+    receipts::classify(element, &sides, at, &mut outcomes);
     markers::classify(element, &sides, at, &mut outcomes);
     if *route == Route::Direct {
         chat_state::classify(element, &sides, scene, &mut outcomes);

@@ -9,18 +9,18 @@ use super::{
     message::{Route, Sides},
 };
 use minidom::Element;
-use store::{Fact, Message};
+use store::{Fact, Message, Millis};
 use wire::{ns, stanza};
 
 /// Someone says that own messages have arrived.
-pub fn classify(element: &Element, sides: &Sides, outcomes: &mut Vec<Outcome>) {
+pub fn classify(element: &Element, sides: &Sides, at: Millis, outcomes: &mut Vec<Outcome>) {
     let received = stanza::child(element, "received", ns::RECEIPTS).and_then(|received| received.attr("id"));
     let Some(id) = received.filter(|id| !id.is_empty()) else { return };
     let (conversation, id) = (sides.conversation.clone(), id.to_owned());
     outcomes.push(if sides.mine {
         Outcome::Receipt(Receipt::Given { conversation, id })
     } else {
-        Outcome::Fact(Fact::Delivered { conversation, origin_id: id })
+        Outcome::Fact(Fact::Delivered { conversation, origin_id: id, at })
     });
 }
 

@@ -370,7 +370,7 @@ fn receipts_markers_and_errors_name_own_messages_of_that_conversation() {
     let (conversation, origin_id) = ("ben@example.com".to_owned(), "o1".to_owned());
     assert_eq!(
         say("<received xmlns='urn:xmpp:receipts' id='o1'/>"),
-        vec![Outcome::Fact(Fact::Delivered { conversation: conversation.clone(), origin_id: origin_id.clone() })]
+        vec![Outcome::Fact(Fact::Delivered { conversation: conversation.clone(), origin_id: origin_id.clone(), at: NOW })]
     );
     assert_eq!(
         say("<displayed xmlns='urn:xmpp:chat-markers:0' id='o1'/>"),

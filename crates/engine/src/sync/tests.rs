@@ -64,7 +64,7 @@ fn a_page_is_written_with_all_it_says_and_nothing_is_called_complete_that_is_not
     let Step::CatchUp(ask) = sync.next(&[gap(2, Some("a1"), None)], 0) else { panic!() };
     sync.begin("q".into(), ask);
     assert!(sync.busy());
-    let delivered = Fact::Delivered { conversation: "bob@example.com".into(), origin_id: "o1".into() };
+    let delivered = Fact::Delivered { conversation: "bob@example.com".into(), origin_id: "o1".into(), at: 3 };
     sync.collect("q", "a2".into(), vec![message(2)]);
     sync.collect("q", "a3".into(), vec![delivered.clone()]);
     sync.collect("other", "a4".into(), vec![message(4)]);

@@ -35,6 +35,7 @@ fn row(info: &MessageInfo, scene: &Scene<'_>) -> MessageInfoRow {
         author_name: author.name,
         at: record.at,
         state: state(record),
+        delivered_at: info.delivered_at,
         seen_by: info.seen_by.iter().map(seen).collect(),
         versions: info.versions.iter().map(|(at, body)| VersionRow { body: body.clone(), at: *at }).collect(),
         reactions: record.reactions.iter().map(|reaction| under(reaction, scene)).collect(),

@@ -172,7 +172,7 @@ impl<'c> Apply<'c> {
             }
             Fact::Attempted { origin_id } => self.attempted(origin_id),
             Fact::Accepted { origin_id } => self.accepted(origin_id),
-            Fact::Delivered { conversation, origin_id } => self.delivered(conversation, origin_id),
+            Fact::Delivered { conversation, origin_id, at } => self.delivered(conversation, origin_id, *at),
             Fact::Displayed { conversation, origin_id } => self.displayed(conversation, origin_id),
             Fact::Refused { conversation, origin_id, code, at } => self.refused(conversation, origin_id, code, *at),
             Fact::Retried { message } => self.retried(*message),

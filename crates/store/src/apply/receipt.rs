@@ -2,7 +2,7 @@
 
 use super::message::{DELIVERED, FAILED, READ, SENT};
 use super::{Apply, UNSENT};
-use crate::{Message, Result};
+use crate::{Message, Millis, Result};
 use rusqlite::params;
 
 /// Receipts kept for messages that are not here: enough for what a catch-up can bring in the wrong order.
@@ -11,15 +11,15 @@ const MOST_WAITING: i64 = 2_000;
 const MOST_WAITING_OF_ONE: i64 = 500;
 
 impl Apply<'_> {
-    pub(super) fn delivered(&mut self, address: &str, origin_id: &str) -> Result<()> {
-        self.raise(address, origin_id, DELIVERED)
+    pub(super) fn delivered(&mut self, address: &str, origin_id: &str, at: Millis) -> Result<()> {
+        self.raise(address, origin_id, DELIVERED, Some(at))
     }
 
     pub(super) fn displayed(&mut self, address: &str, origin_id: &str) -> Result<()> {
-        self.raise(address, origin_id, READ)
+        self.raise(address, origin_id, READ, None)
     }
 
-    fn raise(&mut self, address: &str, origin_id: &str, state: i64) -> Result<()> {
+    fn raise(&mut self, address: &str, origin_id: &str, state: i64, delivered_at: Option<Millis>) -> Result<()> {
         let Some(conversation) = self.conversation_of_receipt(address)? else { return Ok(()) };
         let rows = self.rows_by_origin(conversation, origin_id, true)?;
         if rows.is_empty() {
@@ -29,6 +29,10 @@ impl Apply<'_> {
             if known.state < state || known.state == FAILED {
                 // Who has it is proof that the server has it.
                 self.failure_over(known.id)?;
+                self.run(
+                    "UPDATE message SET delivered_at = ?2 WHERE id = ?1 AND delivered_at IS NULL",
+                    params![known.id, delivered_at],
+                )?;
                 self.take_over(&known, state)?;
             }
             if state == READ {

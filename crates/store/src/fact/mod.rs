@@ -115,6 +115,7 @@ pub enum Fact {
     Delivered {
         conversation: String,
         origin_id: String,
+        at: Millis,
     },
     Displayed {
         conversation: String,

@@ -27,6 +27,7 @@ pub(crate) const ACCOUNT: Schema = Schema {
         sql(include_str!("../../migrations/001_account.sql")),
         Step { sql: include_str!("../../migrations/002_conversations.sql"), then: Some(crate::apply::index_all) },
         sql(include_str!("../../migrations/003_drafts.sql")),
+        sql(include_str!("../../migrations/004_delivered.sql")),
     ],
 };
 

@@ -15,7 +15,8 @@ pub(crate) fn one(db: &Connection, id: i64) -> Result<Option<MessageInfo>> {
         versions.extend(counted.map(|by| (by.at, by.body)));
     }
     let seen_by = seen_by(db, part.conversation, part.position, id)?;
-    Ok(Some(MessageInfo { record, versions, seen_by }))
+    let delivered_at = db.prepare_cached("SELECT delivered_at FROM message WHERE id = ?1")?.query_row([id], |row| row.get(0))?;
+    Ok(Some(MessageInfo { record, versions, seen_by, delivered_at }))
 }
 
 /// Whoever has seen a later one has seen this one, at a time that is not known.

@@ -131,6 +131,8 @@ pub struct MessageInfo {
     pub versions: Vec<(Millis, String)>,
     /// Who has seen it: bare JID, or nickname in a room; and when, where it was this very message.
     pub seen_by: Vec<(String, Option<Millis>)>,
+    /// When a device of the other side had it, where that was heard before it was read.
+    pub delivered_at: Option<Millis>,
 }
 
 /// An own message the server has not taken over yet; oldest first is the order of sending.

@@ -31,7 +31,7 @@ pub fn steps() -> Vec<Vec<Fact>> {
         vec![Fact::Message(message(BOB, "hello", "a5")), Fact::Message(message(BOB, &"long ".repeat(2_000), "a6"))],
         vec![written(BOB, "w1"), written(CID, "w2")],
         vec![Fact::Accepted { origin_id: "w1".into() }, Fact::Message(echo(BOB, "w1", "w1", "a7"))],
-        vec![Fact::Delivered { conversation: BOB.into(), origin_id: "w1".into() }],
+        vec![Fact::Delivered { conversation: BOB.into(), origin_id: "w1".into(), at: 9 }],
         vec![Fact::SeenElsewhere { conversation: BOB.into(), archive_id: "a6".into() }],
         vec![Fact::Bookmark(bookmark), Fact::Reconnected { archive: Some(ROOM.into()) }],
         vec![Fact::Message(said("ann", "tea?", "r1")), Fact::Message(said("ben", "with milk", "r2"))],

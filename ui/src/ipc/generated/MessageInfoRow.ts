@@ -9,6 +9,10 @@ import type { VersionRow } from "./VersionRow";
  */
 export type MessageInfoRow = { id: string, author: string, authorName: string, at: number, state: MessageState | null, 
 /**
+ * When a device of the other side had it (XEP-0184), where that is known.
+ */
+deliveredAt: number | null, 
+/**
  * Who has seen it, where they tell (XEP-0333), latest first.
  */
 seenBy: Array<SeenRow>, 
