@@ -102,7 +102,9 @@ impl Three<'_> {
     /// Each of them has this line.
     async fn all_see(&self, line: &str) -> Result<()> {
         let (office, line) = (self.office, self.office.line(line));
-        self.alice.until(&line, office.timeline(), |text| office.hers(text).contains(&line)).await?;
+        // Her own has come back from the room as well: only then can she name it to others.
+        let back = |text: &str| office.hers(text).contains(&line) && !text.contains("[pending]");
+        self.alice.until(&line, office.timeline(), back).await?;
         for person in [&self.bob, &self.carol] {
             person.sees(&office.room(), &line, |lines| lines.contains(&line)).await?;
         }
