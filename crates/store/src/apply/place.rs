@@ -39,7 +39,10 @@ impl Apply<'_> {
         let message: Option<i64> = self
             .first("SELECT max(position) FROM message WHERE archive = ?1 AND position < ?2", [archive, UNSENT], |row| row.get(0))?
             .flatten();
-        let gap: Option<i64> = self.first("SELECT max(high) FROM gap WHERE archive = ?1", [archive], |row| row.get(0))?.flatten();
+        // Where a page without messages was the newest, a gap's ceiling is a place that no row stands at yet.
+        let gap: Option<i64> = self
+            .first("SELECT max(max(high, coalesce(ceiling, high))) FROM gap WHERE archive = ?1", [archive], |row| row.get(0))?
+            .flatten();
         // What comes from now on is above what was there before this device was, even where that was nothing.
         let floor = self.read_floor(archive)?.unwrap_or(0);
         // A gap that closes gives its room back; what stands above that by its `floor` must not be overtaken.
