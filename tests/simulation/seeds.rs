@@ -18,5 +18,6 @@ pub const FOUND: &[(u64, &str)] = &[
     (25035, "a page of history brought what was missed before the catch-up did, and its author was not told that it arrived"),
     (25663, "own words taken over right before a cut were not put in the archive's order afterwards"),
     (46084, "a message that came in live was put below what the archive still had to show, after a page without messages"),
+    (54723, "what was written to a room before the bookmarks said that it is one went out as to a person"),
     (20964, "none of ours: a refusal went down with its stream"),
 ];

@@ -66,7 +66,7 @@ pub enum After {
     EnterRoom(String),
     LeaveRoom(String),
     EnterNext,
-    /// The bookmarks are known: into all rooms that one means to be in.
+    /// The bookmarks are known: into all rooms that one means to be in, and out with what waited for who is a room.
     EnterAll,
     /// The room is gone: so is its bookmark.
     Unbookmark(String),
@@ -260,7 +260,10 @@ impl Actor {
                 After::EnterRoom(room) => self.enter(&room, Entry::default()),
                 After::LeaveRoom(room) => self.agenda.add(Task::LeaveRoom(room), Duration::ZERO),
                 After::EnterNext => self.enter_next(),
-                After::EnterAll => self.enter_wanted(),
+                After::EnterAll => {
+                    self.enter_wanted();
+                    self.pump_outbox();
+                }
                 After::Unbookmark(room) => self.agenda.add(Task::Unbookmark(room), Duration::ZERO),
                 After::Accepted => {
                     self.pump_outbox();

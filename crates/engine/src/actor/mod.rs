@@ -325,7 +325,7 @@ impl Actor {
         if self.online {
             let again = self.tries < TRIES;
             for question in self.asked.overdue(self.now() - PATIENCE) {
-                if again && question.comes_first() {
+                if again && question.is_needed() {
                     self.tries += 1;
                     self.ask_anew(question);
                     continue;

@@ -84,6 +84,11 @@ impl Question {
     pub fn comes_first(&self) -> bool {
         matches!(self, Self::AccountFeatures | Self::ServerFeatures | Self::Roster)
     }
+
+    /// Silence is no answer: asked again on the same stream.
+    pub fn is_needed(&self) -> bool {
+        self.comes_first() || matches!(self, Self::Bookmarks | Self::BookmarksBefore)
+    }
 }
 
 #[derive(Debug)]

@@ -11,13 +11,19 @@ use crate::{
 };
 use minidom::Element;
 use std::collections::HashMap;
-use store::{Bookmark, Fact};
+use store::{Bookmark, Fact, Store};
 
 /// The bookmarks of before were read.
 const BROUGHT_OVER: &str = "bookmarks.before";
 
 fn is_brought_over() -> Fact {
     Fact::Kept { key: BROUGHT_OVER.to_owned(), value: Some("yes".to_owned()) }
+}
+
+/// Whether the server has answered what is bookmarked. Also where that cannot be read: better once too little than rooms that
+/// come back.
+pub(super) fn were_read(store: &Store) -> bool {
+    !matches!(store.kept(BROUGHT_OVER), Ok(None))
 }
 
 impl Actor {
@@ -36,6 +42,8 @@ impl Actor {
                 None
             }
         };
+        // Those of before, where there are none, are asked for below.
+        self.rooms.listed |= list.as_ref().is_none_or(|rooms| !rooms.is_empty()) || were_read(&self.store);
         if let Some(mut rooms) = list {
             // What was changed here and not told yet is newer.
             rooms.retain(|bookmark| !self.told.has_bookmark(&bookmark.room) && self.rooms.may_have(&bookmark.room));
@@ -46,7 +54,7 @@ impl Actor {
             }
             if rooms.is_empty() {
                 self.ask_bookmarks_of_before();
-            } else if !self.brought_over() {
+            } else if !were_read(&self.store) {
                 // Whoever has a list has no need of the one of before, nor when it is empty one day.
                 batch.facts.push(is_brought_over());
             }
@@ -59,12 +67,14 @@ impl Actor {
     /// Whoever comes from a program of before has their rooms in another place (XEP-0048). They are brought over once: what is
     /// taken off the list later stays off.
     pub(in crate::actor) fn ask_bookmarks_of_before(&mut self) {
-        if !self.brought_over() {
+        if !were_read(&self.store) {
             self.ask(None, Question::BookmarksBefore, compose::bookmarks_before);
         }
     }
 
     pub(in crate::actor) fn bookmarks_of_before_came(&mut self, answer: Result<Element, Refused>, batch: &mut Batch) {
+        self.rooms.listed = true;
+        batch.after.push(After::EnterAll);
         // Without an answer they are asked for again at the next sign-in.
         let Ok(answer) = answer else { return };
         for bookmark in bookmarks::list_before(&answer) {
@@ -75,12 +85,6 @@ impl Actor {
             }
         }
         batch.facts.push(is_brought_over());
-        batch.after.push(After::EnterAll);
-    }
-
-    /// Also where that cannot be read: better once too little than rooms that come back.
-    fn brought_over(&self) -> bool {
-        !matches!(self.store.kept(BROUGHT_OVER), Ok(None))
     }
 
     fn learn(&mut self, bookmark: &Bookmark) {

@@ -86,6 +86,8 @@ pub struct Rooms {
     own: String,
     /// As they are to be on all devices.
     bookmarks: BTreeMap<String, Bookmark>,
+    /// The server was asked for them and has answered, in this run or an earlier one.
+    listed: bool,
     /// To be entered, the next one first.
     queue: VecDeque<String>,
 }
@@ -107,7 +109,7 @@ impl Rooms {
             tracing::warn!(%error, "the rooms cannot be read");
             Vec::new()
         });
-        let mut rooms = Self { own: own.to_owned(), ..Self::default() };
+        let mut rooms = Self { own: own.to_owned(), listed: bookmarks::were_read(store), ..Self::default() };
         for record in known {
             if !rooms.may_have(&record.room) {
                 continue;
@@ -177,10 +179,14 @@ impl Rooms {
         self.rooms.get(room).is_some_and(|room| room.seat.wanted || room.seat.inside() || room.on_the_way())
     }
 
-    /// Whether this may go out: people are always there, a room has to let one in first.
+    /// Whether this may go out: people are always there, a room has to let one in first. Until the bookmarks are known,
+    /// nobody knows which of others' addresses are rooms.
     pub fn lets_out(&self, entry: &OutboxEntry) -> bool {
         if entry.room {
             return self.is_ready(&entry.conversation);
+        }
+        if !self.listed && self.may_have(&entry.conversation) {
+            return false;
         }
         match entry.conversation.split_once('/') {
             // In private to somebody there.

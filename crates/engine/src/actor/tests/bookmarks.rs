@@ -42,3 +42,23 @@ async fn rooms_are_entered_in_the_order_of_their_talks_and_only_where_one_is_not
     let asked: Vec<String> = account.said().iter().filter_map(|ask| ask.attr("to").map(str::to_owned)).collect();
     assert_eq!(asked, [room("new"), room("old")]);
 }
+
+/// A device that has heard of no rooms yet would speak to one as to a person, which no room takes.
+#[tokio::test]
+async fn what_is_written_to_others_addresses_waits_until_the_bookmarks_are_known() {
+    let mut account = Account::online().await;
+    for (id, to) in [("to-tea", TEA), ("to-ben", BEN)] {
+        let content = store::Content::text("hello");
+        let written = Fact::Written { conversation: to.into(), origin_id: id.into(), content, at: 1 };
+        account.actor.store.apply(vec![written]).await.unwrap();
+    }
+    account.actor.ask_bookmarks();
+    account.actor.pump_outbox();
+    let said = account.said();
+    let went = |id: &str| said.iter().any(|stanza| stanza.attr("id") == Some(id));
+    assert!(went("to-ben") && !went("to-tea"));
+
+    let ask = said.iter().find(|stanza| String::from(*stanza).contains("urn:xmpp:bookmarks:1")).unwrap();
+    account.refuses(ask, "feature-not-implemented").await;
+    assert!(account.said().iter().any(|stanza| stanza.attr("id") == Some("to-tea")), "this server knows of no bookmarks");
+}
