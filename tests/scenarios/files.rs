@@ -104,7 +104,7 @@ async fn a_server_without_space_for_it_says_so() -> Result<()> {
     sends(&alice, "bob@localhost", "first.txt", "text/plain", &[b'a'; 8_000]).await?;
     bob.message_with_file("alice@localhost", "first.txt").await?;
     sends(&alice, "bob@localhost", "second.txt", "text/plain", &[b'b'; 8_000]).await?;
-    alice.until("it refused", World::talk_with("bob"), |text| text.ends_with("[failed: QuotaReached]")).await?;
+    alice.until("it refused", World::talk_with("bob"), |text| text.ends_with("[failed: QuotaReached, later]")).await?;
     bob.sees_timeline("alice@localhost", "Alice Adams: [other first.txt remote]").await
 }
 

@@ -147,7 +147,9 @@ fn word(state: MessageState) -> String {
         MessageState::Sent => "sent".to_owned(),
         MessageState::Delivered => "delivered".to_owned(),
         MessageState::Read => "read".to_owned(),
-        MessageState::Failed { code } => format!("failed: {code:?}"),
+        MessageState::Failed { code, retry_at } => {
+            format!("failed: {code:?}{}", if retry_at.is_some() { ", later" } else { "" })
+        }
     }
 }
 

@@ -51,12 +51,13 @@ fn a_refused_upload_is_a_failed_message_and_blocks_nothing() {
     let store = home.open();
     write(&store, BOB, "w1", picture("s1"));
     write(&store, BOB, "w2", Content::text("after"));
-    apply(&store, Fact::UploadRefused { origin_id: "w1".into(), code: "tooLarge".into(), at: 9 });
+    apply(&store, Fact::UploadRefused { origin_id: "w1".into(), code: "tooLarge".into(), at: 9, retry_at: Some(90) });
     assert_eq!(outbox(&store), [("w2".to_owned(), None, false)]);
     let entry = &store.notifications(&store::NotificationFilter::default(), 9, 0).unwrap()[0];
     assert_eq!((entry.code.as_deref(), entry.text.as_str(), entry.id.as_str()), (Some("tooLarge"), "cat.png", "failed:w1"));
     let message = entry.message.unwrap();
-    assert_eq!(store.message(message).unwrap().unwrap().state, Some(MessageState::Failed));
+    let failed = store.message(message).unwrap().unwrap();
+    assert_eq!((failed.state, failed.retry_at), (Some(MessageState::Failed), Some(90)));
     assert_eq!(store.handed_over().unwrap().len(), 1, "it can be tried again");
     apply(&store, Fact::Retried { message });
     assert_eq!(outbox(&store), [("w2".to_owned(), None, false), ("w1".into(), Some("s1".into()), true)]);

@@ -24,6 +24,13 @@ describe('Dates', () => {
     expect(en.brief(at('2026-11-01T09:05:00'), now)).toBe('01/11/26');
   });
 
+  it('says of a time to come as little as is needed', () => {
+    expect(en.upcoming(at('2026-11-18T14:30:00'), now)).toBe('14:30');
+    expect(en.upcoming(at('2026-11-19T08:05:00'), now)).toBe('Thu 08:05');
+    expect(en.upcoming(at('2026-11-25T08:05:00'), now)).toBe('25 November');
+    expect(en.upcoming(at('2027-01-02T08:05:00'), now)).toBe('2 January 2027');
+  });
+
   it('does not stumble over a clock that is ahead', () => {
     expect(en.brief(now + 3 * 86_400_000, now)).toBe('10:00');
   });

@@ -71,6 +71,13 @@ export class Dates {
     return ago <= 0 ? this.time(at) : `${this.brief(at, today)}, ${this.time(at)}`;
   }
 
+  /** A time to come, in a sentence: today's as it is, one within days with its weekday, a later one by its day. */
+  upcoming(at: number, today: number): string {
+    const days = -daysBetween(at, today);
+    if (days === 0) return this.time(at);
+    return days < 7 ? `${this.#weekday.format(at)} ${this.time(at)}` : this.date(at, today);
+  }
+
   /** What a clock elsewhere shows, so many minutes east of Greenwich: "Tue 23:40 (UTC+05:30)". */
   elsewhere(at: number, offset: number): string {
     const size = Math.abs(offset);

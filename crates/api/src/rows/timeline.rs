@@ -152,6 +152,9 @@ pub enum MessageState {
     /// Refused; can be sent again.
     Failed {
         code: Code,
+        /// Not before then, as the server says: a quota is used up.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        retry_at: Option<Millis>,
     },
 }
 

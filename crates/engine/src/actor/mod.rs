@@ -330,7 +330,7 @@ impl Actor {
                     self.ask_anew(question);
                     continue;
                 }
-                let late = crate::inbound::Refused { condition: "remote-server-timeout".to_owned(), detail: None };
+                let late = crate::inbound::Refused { condition: "remote-server-timeout".to_owned(), ..Default::default() };
                 self.answered(question, Err(late), &mut batch);
             }
         }

@@ -12,7 +12,7 @@ use crate::{
     actor::{Desk, Trouble},
     shared::{Shared, kept},
 };
-use api::Code;
+use api::{Code, Millis};
 use session::files::Whose;
 use std::{
     collections::HashMap,
@@ -209,7 +209,7 @@ impl Carrier {
         };
         let service = match verdict {
             Ok(service) => service,
-            Err(code) => return self.refuse(origin_id, code).await,
+            Err(code) => return self.refuse(origin_id, code, None).await,
         };
         let load = Load {
             message: entry.message,
@@ -235,12 +235,13 @@ impl Carrier {
     /// What follows from an ended transfer.
     async fn settle(&mut self, done: Done) {
         self.under_way.remove(&done.origin_id);
-        let code = match done.outcome {
+        let (code, retry_at) = match done.outcome {
             Ok(()) => {
                 self.rests.remove(&done.origin_id);
                 return;
             }
-            Err(Failure::Refused(code)) => code,
+            Err(Failure::Refused(code)) => (code, None),
+            Err(Failure::Full(until)) => (Code::QuotaReached, Some(until)),
             Err(Failure::Cut) => {
                 let rest = self.rests.entry(done.origin_id.clone()).or_default();
                 rest.again();
@@ -248,16 +249,16 @@ impl Carrier {
                 if !connected || rest.tries < MOST_TRIES {
                     return;
                 }
-                Code::HostUnreachable
+                (Code::HostUnreachable, None)
             }
         };
-        self.refuse(done.origin_id, code).await;
+        self.refuse(done.origin_id, code, retry_at).await;
     }
 
-    async fn refuse(&mut self, origin_id: String, code: Code) {
+    async fn refuse(&mut self, origin_id: String, code: Code, retry_at: Option<Millis>) {
         self.rests.remove(&origin_id);
         let Some(at) = self.shared.upgrade().map(|shared| shared.clock.now_ms()) else { return };
-        let fact = Fact::UploadRefused { origin_id, code: crate::codes::name(code), at };
+        let fact = Fact::UploadRefused { origin_id, code: crate::codes::name(code), at, retry_at };
         if let Err(error) = self.store.apply(vec![fact]).await {
             tracing::warn!(%error, "a refused file cannot be written down");
         }

@@ -3,7 +3,7 @@
 //! Invariant: that there is none is believed only when everybody answered; silence and a cut line are asked again.
 
 use crate::actor::{Desk, Trouble};
-use api::{Code, rows::UploadRow};
+use api::{Code, Millis, rows::UploadRow};
 use wire::{
     ns,
     payload::{
@@ -26,6 +26,8 @@ pub enum Failure {
     /// The way was cut, or we are not connected: again later.
     Cut,
     Refused(Code),
+    /// The quota is used up until then.
+    Full(Millis),
 }
 
 impl Service {
@@ -68,7 +70,7 @@ impl Service {
             Trouble::Refused(refused) => match (refused.condition.as_str(), refused.detail.as_deref()) {
                 (_, Some("type-not-taken")) => Failure::Refused(Code::FileTypeRefused),
                 (_, Some("file-too-large")) | ("not-acceptable", _) => Failure::Refused(Code::FileTooLarge),
-                ("resource-constraint", _) => Failure::Refused(Code::QuotaReached),
+                ("resource-constraint", _) => refused.retry_at.map_or(Failure::Refused(Code::QuotaReached), Failure::Full),
                 ("not-allowed" | "forbidden", _) => Failure::Refused(Code::NotAllowed),
                 _ if trouble.is_passing() => Failure::Cut,
                 _ => Failure::Refused(Code::Refused),
@@ -118,7 +120,7 @@ mod tests {
                         continue;
                     }
                     (_, Err(condition)) => {
-                        let refused = Refused { condition: condition.to_owned(), detail: None };
+                        let refused = Refused { condition: condition.to_owned(), ..Refused::default() };
                         answer.send(Err(Trouble::Refused(refused))).ok();
                         continue;
                     }

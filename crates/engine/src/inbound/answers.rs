@@ -7,7 +7,10 @@ use crate::outbound::personal::{Part, Personal, Step};
 use minidom::Element;
 use std::collections::BTreeMap;
 use store::Millis;
-use wire::stanza::{self, Kind};
+use wire::{
+    payload::upload::Refusal,
+    stanza::{self, Kind},
+};
 
 /// What was asked, so that the answer can be understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -164,7 +167,11 @@ pub fn classify(element: &Element, scene: &Scene<'_>) -> Outcome {
         Ok(element.clone())
     } else {
         let condition = stanza::error_condition(element).map_or_else(|| "undefined-condition".to_owned(), |error| error.1);
-        Err(Refused { condition, detail: stanza::error_detail(element) })
+        let retry_at = match Refusal::from_stanza(element) {
+            Some(Refusal::Later(at)) => Some(at),
+            _ => None,
+        };
+        Err(Refused { condition, detail: stanza::error_detail(element), retry_at })
     };
     Outcome::Answered { id: id.to_owned(), answer }
 }

@@ -146,6 +146,8 @@ pub struct Refused {
     pub condition: String,
     /// By its name.
     pub detail: Option<String>,
+    /// From when it would do, in milliseconds since 1970, where the service says so.
+    pub retry_at: Option<i64>,
 }
 
 /// Why nothing came of a stanza. Counted, so that an attack or a broken server can be seen.

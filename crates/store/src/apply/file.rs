@@ -45,11 +45,11 @@ impl Apply<'_> {
         Ok(())
     }
 
-    pub(super) fn upload_refused(&mut self, origin_id: &str, code: &str, at: Millis) -> Result<()> {
+    pub(super) fn upload_refused(&mut self, origin_id: &str, code: &str, at: Millis, retry_at: Option<Millis>) -> Result<()> {
         for id in self.waiting(origin_id)? {
             let staged = self.columns(id)?.is_some_and(|(_, columns)| content::staged(columns.details.as_deref()).is_some());
             if staged && let Some(known) = self.row(id)?.filter(|known| known.state == PENDING) {
-                self.fail(&known, code, at)?;
+                self.fail(&known, code, at, retry_at)?;
                 // Those behind it need not wait any longer.
                 self.tell(Change::Outbox);
             }

@@ -209,7 +209,7 @@ impl<'c> Apply<'c> {
             Fact::SeenBy { conversation, author, id, at } => self.seen_by(conversation, author, id, *at),
             Fact::Draft { conversation, draft } => self.draft(conversation, draft),
             Fact::Uploaded { origin_id, url } => self.uploaded(origin_id, url),
-            Fact::UploadRefused { origin_id, code, at } => self.upload_refused(origin_id, code, *at),
+            Fact::UploadRefused { origin_id, code, at, retry_at } => self.upload_refused(origin_id, code, *at, *retry_at),
             Fact::FileKept { message, path } => self.file_kept(*message, path.as_deref()),
             Fact::FileGone { message } => self.file_gone(*message),
             _ => self.notification_fact(fact),

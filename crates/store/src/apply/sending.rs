@@ -94,15 +94,18 @@ impl Apply<'_> {
             if known.state != PENDING && known.state != SENT {
                 continue;
             }
-            self.fail(&known, code, at)?;
+            self.fail(&known, code, at, None)?;
         }
         Ok(())
     }
 
     /// The message does not go: it leaves the outbox, visibly.
-    pub(super) fn fail(&mut self, known: &Known, code: &str, at: Millis) -> Result<()> {
+    pub(super) fn fail(&mut self, known: &Known, code: &str, at: Millis, retry_at: Option<Millis>) -> Result<()> {
         self.take_over(known, FAILED)?;
-        self.run("UPDATE message SET failure = ?2, floor = NULL WHERE id = ?1", params![known.id, code])?;
+        self.run(
+            "UPDATE message SET failure = ?2, retry_at = ?3, floor = NULL WHERE id = ?1",
+            params![known.id, code, retry_at],
+        )?;
         self.notify_failed(known.id, at)
     }
 

@@ -174,6 +174,8 @@ pub enum Fact {
         origin_id: String,
         code: String,
         at: Millis,
+        /// A quota is used up until then.
+        retry_at: Option<Millis>,
     },
     /// The bytes of a message's file are here under this name; `None`: no longer.
     FileKept {

@@ -28,6 +28,7 @@ pub(crate) const ACCOUNT: Schema = Schema {
         Step { sql: include_str!("../../migrations/002_conversations.sql"), then: Some(crate::apply::index_all) },
         sql(include_str!("../../migrations/003_drafts.sql")),
         sql(include_str!("../../migrations/004_delivered.sql")),
+        sql(include_str!("../../migrations/005_retry.sql")),
     ],
 };
 

@@ -10,9 +10,9 @@ use rusqlite::{Connection, Row};
 pub(super) const COLUMNS: &str = "m.id, m.mine, m.author, m.body, m.at, m.state, m.failure, m.archive_id, m.origin_id,
     m.wants_marker, m.nick, m.occupant, m.kind, m.details, m.shown, m.mentions_me,
     r.id, r.mine, r.author, r.nick, r.kind, r.body, r.details, r.shown,
-    f.path, f.url, f.gone, p.turn, m.position";
+    f.path, f.url, f.gone, p.turn, m.retry_at, m.position";
 /// How many they are: what stands behind them in a query begins here.
-pub(super) const WIDTH: usize = 29;
+pub(super) const WIDTH: usize = 30;
 /// Where the position stands among them.
 pub(super) const POSITION: usize = WIDTH - 1;
 
@@ -42,6 +42,7 @@ pub(super) fn record(row: &Row<'_>, conversation: String) -> rusqlite::Result<Me
         at: row.get(4)?,
         state: mine.then_some(MessageState::stored(row.get(5)?)),
         failure: row.get(6)?,
+        retry_at: row.get(28)?,
         archive_id: row.get(7)?,
         origin_id: row.get(8)?,
         wants_marker: row.get(9)?,

@@ -58,6 +58,8 @@ pub struct MessageRecord {
     pub state: Option<MessageState>,
     /// Name of the code of the `api` where the state is `Failed`.
     pub failure: Option<String>,
+    /// From when it may go, where who refused it said so.
+    pub retry_at: Option<Millis>,
     pub archive_id: Option<String>,
     pub origin_id: Option<String>,
     pub wants_marker: bool,

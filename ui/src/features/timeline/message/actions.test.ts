@@ -39,7 +39,7 @@ describe('the actions of a message', () => {
   });
 
   it('that never left', () => {
-    expect(of({ mine: true, state: { is: 'failed', code: 'recipientUnknown' }, can: [] })).toBe('retry discard | copyText');
+    expect(of({ mine: true, state: { is: 'failed', code: 'recipientUnknown', retryAt: null }, can: [] })).toBe('retry discard | copyText');
     expect(of({ mine: true, state: { is: 'pending' }, can: [] })).toBe('copyText | info');
   });
 

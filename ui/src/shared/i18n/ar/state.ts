@@ -7,6 +7,7 @@ export const state: typeof english = {
   delivered: 'وصلت',
   read: 'قُرئت',
   failed: 'لم تُرسل.',
+  fullUntil: (when) => `أرسلت من الملفات كل ما تقبله شبكتك الداخلية حاليًا. ستقبل المزيد ابتداءً من ${when}.`,
   retry: 'إعادة المحاولة',
   discard: 'تجاهل',
 };

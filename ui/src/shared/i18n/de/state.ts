@@ -7,6 +7,7 @@ export const state: typeof english = {
   delivered: 'Zugestellt',
   read: 'Gelesen',
   failed: 'Nicht gesendet.',
+  fullUntil: (when) => `Sie haben so viele Dateien gesendet, wie Ihr Intranet vorerst annimmt. Weitere nimmt es ab ${when} an.`,
   retry: 'Erneut senden',
   discard: 'Verwerfen',
 };

@@ -5,6 +5,7 @@ export const state = {
   delivered: 'Delivered',
   read: 'Read',
   failed: 'Not sent.',
+  fullUntil: (when: string) => `You have sent as many files as your intranet takes for now. It takes more from ${when}.`,
   retry: 'Retry',
   discard: 'Discard',
 };
