@@ -109,10 +109,9 @@ pub fn state(record: &MessageRecord) -> Option<MessageState> {
         store::MessageState::Sent => MessageState::Sent,
         store::MessageState::Delivered => MessageState::Delivered,
         store::MessageState::Read => MessageState::Read,
-        store::MessageState::Failed => MessageState::Failed {
-            code: failure(record).unwrap_or(api::Code::Refused),
-            retry_at: record.retry_at,
-        },
+        store::MessageState::Failed => {
+            MessageState::Failed { code: failure(record).unwrap_or(api::Code::Refused), retry_at: record.retry_at }
+        }
     })
 }
 

@@ -102,10 +102,7 @@ impl Apply<'_> {
     /// The message does not go: it leaves the outbox, visibly.
     pub(super) fn fail(&mut self, known: &Known, code: &str, at: Millis, retry_at: Option<Millis>) -> Result<()> {
         self.take_over(known, FAILED)?;
-        self.run(
-            "UPDATE message SET failure = ?2, retry_at = ?3, floor = NULL WHERE id = ?1",
-            params![known.id, code, retry_at],
-        )?;
+        self.run("UPDATE message SET failure = ?2, retry_at = ?3, floor = NULL WHERE id = ?1", params![known.id, code, retry_at])?;
         self.notify_failed(known.id, at)
     }
 
